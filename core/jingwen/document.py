@@ -1,0 +1,192 @@
+"""The document on its way through the chain: what a cleaner sees."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from jingwen.errors import DocumentError
+from jingwen.findings import Edit
+from jingwen_schemas import CleanDocument, Counts, DocumentFlag, Link, RawDocument
+from pydantic import JsonValue
+
+STANDARD_FIELDS = ("title", "author", "source", "published", "views", "script")
+
+
+class Line(NamedTuple):
+    """A line of the text. Lines are split on `\\n` only; a `\\r` belongs to the line's text."""
+
+    index: int
+    start: int
+    end: int
+    text: str
+
+    @property
+    def blank(self) -> bool:
+        """Whether the line holds nothing but white space."""
+        return not self.text or self.text.isspace()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A document as one step of the chain receives it. Immutable.
+
+    Args:
+        raw: the raw record.
+        id: its id, or one made from its place in the input.
+        text: the text after the steps before this one.
+        fields: the values read so far.
+        links: the related entries found so far.
+        flags: the flags so far, at offsets of `text`.
+        gaps: sorted offsets where earlier steps removed whole lines.
+        edits: number of edits so far, by step.
+
+    >>> document = Document.of(RawDocument(text="标题\\n正文。"))
+    >>> [line.text for line in document.lines]
+    ['标题', '正文。']
+    """
+
+    raw: RawDocument
+    id: str
+    text: str
+    fields: Mapping[str, JsonValue] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
+    flags: tuple[DocumentFlag, ...] = ()
+    gaps: tuple[int, ...] = ()
+    edits: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, raw: RawDocument, id: str | None = None) -> Document:  # noqa: A002 (the record's own word)
+        """Return a raw document at the start of the chain.
+
+        Args:
+            raw: the raw record.
+            id: stands in where the record has no id; else one is made from its text.
+        """
+        name = raw.id if raw.id is not None else id
+        if name is None:
+            name = "sha256-" + sha256(raw.text)[:16]
+        return cls(raw=raw, id=name, text=raw.text)
+
+    @property
+    def url(self) -> str | None:
+        """Where the document was scraped."""
+        return self.raw.url
+
+    @property
+    def site(self) -> str | None:
+        """The document's host name: the record's own, or its URL's.
+
+        >>> Document.of(RawDocument(text="", url="https://News.Example.cn:80/a")).site
+        'news.example.cn'
+        """
+        return self.raw.site if self.raw.site is not None else host(self.raw.url)
+
+    @property
+    def title(self) -> str | None:
+        """The document's title: the record's own, or what a step read from the text."""
+        if self.raw.title is not None:
+            return self.raw.title
+        title = self.fields.get("title")
+        return title if isinstance(title, str) else None
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the text, blank ones too."""
+        lines, start = [], 0
+        for index, text in enumerate(self.text.split("\n")):
+            lines.append(Line(index, start, start + len(text), text))
+            start += len(text) + 1
+        return tuple(lines)
+
+    def line_removals(self, reasons: Mapping[int, str]) -> Iterator[Edit]:
+        """Yield the edits that remove whole lines, and the blank lines that would be left double.
+
+        Args:
+            reasons: reason by line index.
+
+        >>> document = Document.of(RawDocument(text="首页\\n\\n正文。\\n\\n打印"))
+        >>> list(document.line_removals({0: "navigation", 4: "print"}))
+        [Edit(start=0, end=4, new='', reason='navigation'), Edit(start=7, end=11, new='', reason='print')]
+        """
+        if not reasons:
+            return
+        kept = [line.index for line in self.lines if line.index not in reasons and not line.blank]
+        # behind the last line that stays, each removed line takes the breaks before it along; elsewhere those behind it
+        last = kept[-1] if kept else -1
+        tail = self.lines[last].end if kept else 0
+        for index in sorted(reasons):
+            if index > last:
+                yield Edit(tail, end := self._behind_blank(index, to_end=True), "", reasons[index])
+                tail = end
+            else:
+                line = self.lines[index]
+                loose = index == 0 or self.lines[index - 1].blank
+                end = self._behind_blank(index) if loose else self.lines[index + 1].start
+                yield Edit(line.start, end, "", reasons[index])
+
+    def _behind_blank(self, index: int, *, to_end: bool = False) -> int:
+        """Return the offset behind line `index` and the blank lines that follow it."""
+        following = index + 1
+        while following < len(self.lines) and self.lines[following].blank:
+            following += 1
+        if following < len(self.lines):
+            # in the tail the breaks before the next removed line belong to that line
+            return self.lines[index].end if to_end else self.lines[following].start
+        return len(self.text)
+
+    def as_clean(self) -> CleanDocument:
+        """Return the clean document that this state would be written as.
+
+        >>> Document.of(RawDocument(id="a", text="正文。")).as_clean().counts.raw_chars
+        3
+        """
+        standard = {name: self.fields[name] for name in STANDARD_FIELDS if name in self.fields}
+        return CleanDocument.model_validate(
+            {
+                "id": self.id,
+                "url": self.url,
+                "site": self.site,
+                **standard,
+                "title": self.title,
+                "text": self.text,
+                "links": self.links,
+                "flags": self.flags,
+                "fields": {name: value for name, value in self.fields.items() if name not in STANDARD_FIELDS},
+                "counts": Counts(raw_chars=len(self.raw.text), clean_chars=len(self.text), edits=dict(self.edits)),
+                "raw_sha256": sha256(self.raw.text),
+                "meta": self.raw.meta,
+            }
+        )
+
+
+def host(url: str | None) -> str | None:
+    """Return the host name of a URL, or None where it has none.
+
+    >>> host("https://news.example.cn/a?b=1")
+    'news.example.cn'
+    >>> host("not a url") is host(None) is None
+    True
+    """
+    if not url:
+        return None
+    try:
+        return urlsplit(url).hostname
+    except ValueError:  # an unbalanced [ of an IPv6 address
+        return None
+
+
+def sha256(text: str) -> str:
+    """Return the SHA-256 of a text in UTF-8.
+
+    Raises:
+        DocumentError: the text has a lone surrogate.
+    """
+    try:
+        return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    except UnicodeEncodeError as error:
+        raise DocumentError(f"the text has a lone surrogate at offset {error.start}: it is not valid Unicode") from None

@@ -1,0 +1,69 @@
+"""Facts about Chinese text that several cleaners share: character classes and patterns, compiled once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+"""Han characters as a part of a regular expression's class: the unified blocks, compatibility, 々 and 〇."""
+
+TERMINAL = "。！？!?…"
+"""Marks that end a sentence. The ASCII full stop is left out: it also stands in numbers and abbreviations."""
+
+CLOSING = "”’」』）)】》〉］]"
+"""Brackets and quotes that may follow a terminal mark."""
+
+OPENING = "“‘「『（(【《〈［["
+
+URL = re.compile(
+    r"(?:(?:https?|ftp)://|(?<![A-Za-z0-9@._/-])www\.(?=[A-Za-z0-9]))"
+    r"[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%\[\]]*[A-Za-z0-9/_=&#%+~-]",
+    re.IGNORECASE,
+)
+"""A URL in running text: RFC 3986 characters only, so it ends where the Chinese begins; no mark of a sentence at its end."""
+
+EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?![A-Za-z0-9])")
+"""An e-mail address (the common subset of RFC 5322)."""
+
+PROTECTED = re.compile(
+    "|".join(
+        (
+            URL.pattern,
+            EMAIL.pattern,
+            r"`[^`\n]*`",  # code
+            r"\d{1,2}:\d{2}(?::\d{2})?(?!\d)",  # times
+            r"\d{1,3}(?:,\d{3})+(?!\d)",  # grouped numbers
+            r"(?<!\d)\d+:\d+(?!\d)",  # ratios and scores
+            r"<[A-Za-z/!][^<>\n]{0,80}>",  # tags
+            r"&\w{2,8};",  # entities
+            r"\b[A-Za-z_]\w*(?:(?:\.|::)[A-Za-z_]\w*)*\([\x20-\x7e]*?\)",  # calls
+            r"\b\w+::\w+",
+            r"\b[A-Za-z]:[\\/]",  # drives
+            r"[:;]-[)(DPp]",  # smileys
+        )
+    ),
+    re.IGNORECASE,
+)
+"""What no cleaner of marks or spaces may touch."""
+
+LIST_ITEM = re.compile(
+    r"\s*(?:[(（](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]|\d{1,3}[)）]|\d{1,3}[.．、](?!\d)|[①-⑳⑴-⒇㈠-㈩]"
+    rf"|[•●◆■○▪◦►★☆▲△※◇□]|[·*+-](?=\s)|[-–—](?=\s?[{HAN}])|[A-Za-z][.、)）](?=\s|[{HAN}])|>\s|\||#{{1,6}}\s)"
+)
+"""The start of a list item, quotation, table row or Markdown heading."""
+
+HEADING = re.compile(
+    r"\s*(?:第[一二三四五六七八九十百零〇\d]{1,5}[章节節回卷部篇条條]|[一二三四五六七八九十]{1,3}[、．.]"
+    r"|[问問答QA][:：]|[【\[][^】\]\n]{1,12}[】\]])"
+)
+"""The start of a numbered heading or a labelled paragraph."""
+
+
+def spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of a pattern's matches.
+
+    >>> list(spans(URL, "详见https://a.example/1。后文"))
+    [(2, 21)]
+    """
+    return (match.span() for match in pattern.finditer(text))

@@ -1,0 +1,28 @@
+"""The records that jingwen reads and writes, as pydantic models and as JSON Schemas (2020-12).
+
+This package depends on pydantic alone, so that a downstream project can read jingwen's output without jingwen.
+"""
+
+from jingwen_schemas.clean import CleanDocument, Counts, DocumentFlag, Link
+from jingwen_schemas.ledger import LedgerRecord, RecordedEdit, RecordedField, StepRecord
+from jingwen_schemas.manifest import Manifest, PluginVersion, RunCounts, StepCounts
+from jingwen_schemas.outcomes import QuarantineRecord, RejectedRecord
+from jingwen_schemas.raw import RawDocument
+
+__all__ = [
+    "CleanDocument",
+    "Counts",
+    "DocumentFlag",
+    "LedgerRecord",
+    "Link",
+    "Manifest",
+    "PluginVersion",
+    "QuarantineRecord",
+    "RawDocument",
+    "RecordedEdit",
+    "RecordedField",
+    "RejectedRecord",
+    "RunCounts",
+    "StepCounts",
+    "StepRecord",
+]

@@ -1,0 +1,50 @@
+"""The ledger record: every edit of one document, enough to give its raw text back."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from pydantic import Field, JsonValue
+
+from jingwen_schemas._base import Record
+
+LEDGER = "jingwen/ledger/1"
+
+
+class RecordedEdit(NamedTuple):
+    """One edit: `old` stood at `start` (code points of the text that the step received), now `new` stands there.
+
+    A JSON array of four, because a ledger holds very many of them.
+    """
+
+    start: int
+    old: str
+    new: str
+    reason: str
+
+
+class RecordedField(NamedTuple):
+    """A value that the step read from `start` to `end` of the text that it received."""
+
+    name: str
+    value: JsonValue
+    start: int
+    end: int
+
+
+class StepRecord(Record):
+    """What one step did to a document. Steps that found nothing are not recorded."""
+
+    step: str = Field(description="The step's id in the chain")
+    edits: list[RecordedEdit] = Field(default_factory=list, description="[start, old, new, reason], sorted, not overlapping")
+    fields: list[RecordedField] = Field(default_factory=list, description="[name, value, start, end]")
+
+
+class LedgerRecord(Record):
+    """The edits of one document, step by step."""
+
+    schema_name: Literal["jingwen/ledger/1"] = Field(LEDGER, alias="schema")
+    id: str
+    raw_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    clean_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    steps: list[StepRecord] = Field(default_factory=list)

@@ -1,0 +1,45 @@
+"""Records of documents that were read but not written as clean: rejected, or put into quarantine."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from jingwen_schemas._base import Record
+from jingwen_schemas.raw import RawDocument
+
+REJECTED = "jingwen/rejected/1"
+QUARANTINE = "jingwen/quarantine/1"
+
+
+class RejectedRecord(Record):
+    """A document that a step refused to emit as clean, with its raw record whole."""
+
+    schema_name: Literal["jingwen/rejected/1"] = Field(REJECTED, alias="schema")
+    id: str
+    source: str = Field(description="The input that the document came from")
+    offset: int = Field(ge=0, description="Byte offset of its record in that input")
+    step: str
+    reason: str = Field(description="plugin/slug")
+    detail: str = ""
+    raw: RawDocument
+
+
+class QuarantineRecord(Record):
+    """A record that could not be read, or whose cleaning failed, with its raw bytes whole.
+
+    Exactly one of `raw` and `raw_base64` is set: the first if the bytes are UTF-8.
+    """
+
+    schema_name: Literal["jingwen/quarantine/1"] = Field(QUARANTINE, alias="schema")
+    id: str | None = None
+    source: str = Field(description="The input that the record came from")
+    offset: int = Field(ge=0, description="Byte offset of the record in that input")
+    step: str = Field(description="`read`, or the step that failed")
+    error: str = Field(description="Kind of the error")
+    message: str
+    traceback: str | None = Field(None, description="Where a plugin failed")
+    raw: str | None = None
+    raw_base64: str | None = None
+    config_hash: str

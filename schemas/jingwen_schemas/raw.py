@@ -1,0 +1,42 @@
+"""The raw document: one record of the input."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ConfigDict, Field, JsonValue, model_validator
+
+from jingwen_schemas._base import Record
+
+
+class RawDocument(Record):
+    """A document as it was scraped.
+
+    Keys that this model does not know are kept in `meta`; nothing of the input is lost.
+
+    >>> raw = RawDocument.model_validate({"id": 7, "text": "正文。", "lang": "zh"})
+    >>> raw.id, raw.meta
+    ('7', {'lang': 'zh'})
+    """
+
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
+    id: str | None = Field(None, description="Unique name of the document; made from its place in the input if absent")
+    url: str | None = Field(None, description="Where the document was scraped")
+    site: str | None = Field(None, description="Host name; taken from the URL if absent")
+    title: str | None = Field(None, description="Title, if the scraper knew it")
+    text: str = Field(description="The scraped text, exactly as it came")
+    meta: dict[str, JsonValue] = Field(default_factory=dict, description="All other keys of the input record")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unknown_keys_into_meta(cls, record: Any) -> Any:
+        if not isinstance(record, dict):
+            return record
+        known = {key: record[key] for key in record if key in cls.model_fields and key != "meta"}
+        unknown = {key: record[key] for key in record if key not in cls.model_fields}
+        meta = record.get("meta", {})
+        if not isinstance(meta, dict) or meta.keys() & unknown.keys():
+            # a `meta` of another shape, or one that repeats a key, stays whole under its own name
+            unknown["meta"], meta = meta, {}
+        return {**known, "meta": {**meta, **unknown}}
