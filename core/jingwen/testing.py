@@ -10,7 +10,7 @@
 ...     def findings(self, document):
 ...         marked = (line for line in document.lines if line.text.startswith("广告"))
 ...         return document.line_removals({line.index: "advert" for line in marked})
->>> check(NoAdverts(), "正文。\\n广告：买一送一").text
+>>> step(NoAdverts(), "正文。\\n广告：买一送一")[0].text
 '正文。'
 """
 

@@ -22,19 +22,19 @@ def cases(kind):
             yield pytest.param(name, case, id=f"{name}: {case.label}", marks=marks)
 
 
-@pytest.mark.parametrize(("name", "case"), cases("in-the-wild"))
+@pytest.mark.parametrize(("name", "case"), list(cases("in-the-wild")))
 def test_damage_is_cleaned(name, case):
     case.run(plugin_class(name))
 
 
-@pytest.mark.parametrize(("name", "case"), cases("negative"))
+@pytest.mark.parametrize(("name", "case"), list(cases("negative")))
 def test_sound_text_is_left_alone(name, case):
     raw = case.raw if isinstance(case.raw, str) else case.raw["text"]
     assert case.cleaned == raw, "a negative case must not change"
     case.run(plugin_class(name))
 
 
-@pytest.mark.parametrize(("name", "case"), cases("known-failures"))
+@pytest.mark.parametrize(("name", "case"), list(cases("known-failures")))
 def test_known_failure(name, case):
     case.run(plugin_class(name))
 
