@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from pydantic import JsonValue
+
 from jingwen.errors import DocumentError
 from jingwen.findings import Edit
 from jingwen_schemas import CleanDocument, Counts, DocumentFlag, Link, RawDocument
-from pydantic import JsonValue
 
 STANDARD_FIELDS = ("title", "author", "source", "published", "views", "script")
 
@@ -20,7 +21,7 @@ STANDARD_FIELDS = ("title", "author", "source", "published", "views", "script")
 class Line(NamedTuple):
     """A line of the text. Lines are split on `\\n` only; a `\\r` belongs to the line's text."""
 
-    index: int
+    index: int  # type: ignore[assignment] # shadows tuple.index, which nobody asks a line for
     start: int
     end: int
     text: str

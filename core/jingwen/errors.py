@@ -33,13 +33,18 @@ class ConfigError(JingwenError):
 class PluginError(JingwenError):
     """A plugin cannot be loaded: it is missing, broken or duplicated.
 
-    >>> str(PluginError("it is not installed", plugin="x"))
-    "plugin 'x': it is not installed"
+    Args:
+        message: what is wrong, and the way out.
+        plugin: its name.
+        place: where a configuration names it, as `file:line:column`.
+
+    >>> str(PluginError("it is not installed", plugin="x", place="c.yaml:3:5"))
+    "c.yaml:3:5: plugin 'x': it is not installed"
     """
 
-    def __init__(self, message: str, *, plugin: str) -> None:
-        self.message, self.plugin = message, plugin
-        super().__init__(f"plugin '{plugin}': {message}")
+    def __init__(self, message: str, *, plugin: str, place: str = "") -> None:
+        self.message, self.plugin, self.place = message, plugin, place
+        super().__init__(f"{place}: plugin '{plugin}': {message}" if place else f"plugin '{plugin}': {message}")
 
 
 class DocumentError(JingwenError):
@@ -78,7 +83,9 @@ class DocumentRejectedError(JingwenError):
 
     def __init__(self, *, document: str, step: str, reason: str, detail: str) -> None:
         self.document, self.step, self.reason, self.detail = document, step, reason, detail
-        super().__init__(f"document '{document}': rejected by step '{step}': {reason}" + (f": {detail}" if detail else ""))
+        super().__init__(
+            f"document '{document}': rejected by step '{step}': {reason}" + (f": {detail}" if detail else "")
+        )
 
 
 class LedgerError(JingwenError):

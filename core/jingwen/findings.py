@@ -26,8 +26,9 @@ class Edit(NamedTuple):
 
 
 class Field(NamedTuple):
-    """A value read from `text[start:end]`: `title`, `author`, `source`, `published`, `views`, `script`, or a name of the plugin's own.
+    """A value read from `text[start:end]`.
 
+    Standard fields are `title`, `author`, `source`, `published`, `views` and `script`; a plugin may have others.
     The first reader of a field wins; a different later value becomes a flag.
 
     >>> Field("views", 52, 14, 16).value

@@ -12,13 +12,14 @@ from functools import cache
 from itertools import accumulate
 from typing import Annotated, Any, NamedTuple
 
+from pydantic import JsonValue, TypeAdapter, ValidationError
+
 from jingwen.document import STANDARD_FIELDS, Document, sha256
 from jingwen.errors import FindingError, LedgerError
 from jingwen.findings import Edit, Field, Finding, Flag, Link, Reject
 from jingwen.plugin import Plugin
 from jingwen_schemas import CleanDocument, DocumentFlag, LedgerRecord, RecordedEdit, RecordedField, StepRecord
 from jingwen_schemas import Link as CleanLink
-from pydantic import JsonValue, TypeAdapter, ValidationError
 
 FIELD_CONFLICT = "jingwen/field-conflict"
 
@@ -122,7 +123,8 @@ def applied(text: str, edits: Sequence[Edit]) -> str:
     >>> applied("首页\\n正文.", [Edit(0, 3, "", "a"), Edit(5, 6, "。", "b")])
     '正文。'
     """
-    parts, behind = [], 0
+    parts: list[str] = []
+    behind = 0
     for edit in edits:
         parts += (text[behind : edit.start], edit.new)
         behind = edit.end
@@ -139,7 +141,8 @@ def undone(text: str, edits: Sequence[RecordedEdit]) -> str:
     >>> undone("正文。", [RecordedEdit(0, "首页\\n", "", "x/a"), RecordedEdit(5, ".", "。", "x/b")])
     '首页\\n正文.'
     """
-    parts, old_behind, new_behind = [], 0, 0
+    parts: list[str] = []
+    old_behind = new_behind = 0
     for edit in edits:
         start = new_behind + edit.start - old_behind
         if edit.start < old_behind or not text.startswith(edit.new, start) or start > len(text):
@@ -239,7 +242,10 @@ def apply(document: Document, findings: Findings, *, step: str, plugin: type[Plu
             detail = f"{found.name}: {found.value!r} differs from {first!r}, which was read first"
             flags.append(DocumentFlag(reason=FIELD_CONFLICT, start=found.start, end=found.end, detail=detail))
     flags = [*document.flags, *sorted(flags, key=lambda flag: (flag.start, flag.end, flag.reason))]
-    links = [CleanLink(title=link.title, snippet=link.snippet, url=link.url, truncated=link.truncated) for link in findings.links]
+    links = [
+        CleanLink(title=link.title, snippet=link.snippet, url=link.url, truncated=link.truncated)
+        for link in findings.links
+    ]
     changes: dict[str, Any] = {"fields": fields, "flags": tuple(flags), "links": (*document.links, *links)}
     if edits:
         places = OffsetMap(edits)

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 import pluggy
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo
+
 from jingwen.document import Document
 from jingwen.findings import Finding
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo
 
 GROUP = "jingwen"
 hookspec = pluggy.HookspecMarker(GROUP)
@@ -57,7 +58,7 @@ class Cleaner(Plugin, ABC):
 
     @abstractmethod
     def findings(self, document: Document) -> Iterable[Finding]:
-        """Return what there is to say about a document: edits in order, never overlapping, and the rest in any order."""
+        """Return what there is to say about a document: edits in order and without overlap, the rest in any order."""
 
 
 Summary = TypeVar("Summary")
@@ -94,7 +95,7 @@ def _expanded(value: Any, info: ValidationInfo) -> Any:
     """Expand `${env:NAME}` in a path, and resolve it against the folder of the configuration."""
     if not isinstance(value, (str, Path)):
         return value
-    text, context = str(value), info.context or {}
+    text, folders = str(value), (info.context or {}).get("folders", {})
     while (start := text.find("${env:")) >= 0:
         end = text.find("}", start)
         if end < 0:
@@ -105,7 +106,7 @@ def _expanded(value: Any, info: ValidationInfo) -> Any:
         if "${env:" in found:
             raise ValueError(f"the environment variable {name} holds ${{env: itself")
         text = text[:start] + found + text[end + 1 :]
-    return Path(context.get("folder", ".")) / text
+    return folders.get(info.field_name, Path()) / text
 
 
 PathSetting = Annotated[Path, BeforeValidator(_expanded)]

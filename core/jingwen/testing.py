@@ -113,7 +113,7 @@ class GoldenCase(NamedTuple):
         places = [[flag.reason.split("/")[-1], after.text[flag.start : flag.end]] for flag in after.flags]
         got = {
             "cleaned": after.text,
-            "reasons": sorted({found.reason for found in [*findings.edits, *findings.flags]}),
+            "reasons": sorted({edit.reason for edit in findings.edits} | {flag.reason for flag in findings.flags}),
             "fields": dict(after.fields),
             "links": [link.model_dump() for link in after.links],
             "flags": places,

@@ -9,8 +9,6 @@ from pydantic import Field, JsonValue
 from jingwen_schemas._base import Record
 from jingwen_schemas.ledger import LedgerRecord
 
-CLEAN_DOCUMENT = "jingwen/clean-document/1"
-
 
 class Link(Record):
     """An entry of a related list that was taken out of the text."""
@@ -38,7 +36,9 @@ class Counts(Record):
 
     raw_chars: int
     clean_chars: int
-    edits: dict[str, int] = Field(default_factory=dict, description="Number of edits by step; steps without any are left out")
+    edits: dict[str, int] = Field(
+        default_factory=dict, description="Number of edits by step; steps without any are left out"
+    )
 
 
 class CleanDocument(Record):
@@ -50,7 +50,7 @@ class CleanDocument(Record):
     ('jingwen/clean-document/1', None)
     """
 
-    schema_name: Literal["jingwen/clean-document/1"] = Field(CLEAN_DOCUMENT, alias="schema")
+    schema_name: Literal["jingwen/clean-document/1"] = Field("jingwen/clean-document/1", alias="schema")
     id: str
     url: str | None = None
     site: str | None = None
@@ -65,7 +65,9 @@ class CleanDocument(Record):
     text: str
     links: list[Link] = Field(default_factory=list)
     flags: list[DocumentFlag] = Field(default_factory=list)
-    fields: dict[str, JsonValue] = Field(default_factory=dict, description="Further values that cleaners read from the text")
+    fields: dict[str, JsonValue] = Field(
+        default_factory=dict, description="Further values that cleaners read from the text"
+    )
     counts: Counts
     raw_sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the raw text in UTF-8")
     meta: dict[str, JsonValue] = Field(default_factory=dict, description="Keys of the raw record, passed through")

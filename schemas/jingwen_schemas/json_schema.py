@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -43,7 +43,7 @@ def json_schema(name: str) -> dict[str, Any]:
     """
     model = MODELS[name]
     # an input record may have any further keys: they go into `meta`
-    mode = "validation" if model is RawDocument else "serialization"
+    mode: Literal["validation", "serialization"] = "validation" if model is RawDocument else "serialization"
     schema = model.model_json_schema(by_alias=True, mode=mode)
     if model is RawDocument:
         schema["additionalProperties"] = True

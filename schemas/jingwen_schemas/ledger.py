@@ -8,8 +8,6 @@ from pydantic import Field, JsonValue
 
 from jingwen_schemas._base import Record
 
-LEDGER = "jingwen/ledger/1"
-
 
 class RecordedEdit(NamedTuple):
     """One edit: `old` stood at `start` (code points of the text that the step received), now `new` stands there.
@@ -36,14 +34,16 @@ class StepRecord(Record):
     """What one step did to a document. Steps that found nothing are not recorded."""
 
     step: str = Field(description="The step's id in the chain")
-    edits: list[RecordedEdit] = Field(default_factory=list, description="[start, old, new, reason], sorted, not overlapping")
+    edits: list[RecordedEdit] = Field(
+        default_factory=list, description="[start, old, new, reason], sorted, not overlapping"
+    )
     fields: list[RecordedField] = Field(default_factory=list, description="[name, value, start, end]")
 
 
 class LedgerRecord(Record):
     """The edits of one document, step by step."""
 
-    schema_name: Literal["jingwen/ledger/1"] = Field(LEDGER, alias="schema")
+    schema_name: Literal["jingwen/ledger/1"] = Field("jingwen/ledger/1", alias="schema")
     id: str
     raw_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     clean_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")

@@ -8,8 +8,6 @@ from pydantic import Field, JsonValue
 
 from jingwen_schemas._base import Record
 
-MANIFEST = "jingwen/manifest/1"
-
 
 class RunCounts(Record):
     """The accounting of a run: read = written + rejected + quarantined."""
@@ -53,7 +51,7 @@ class PluginVersion(Record):
 class Manifest(Record):
     """A run's manifest. It holds no time and no machine: the same run gives the same bytes."""
 
-    schema_name: Literal["jingwen/manifest/1"] = Field(MANIFEST, alias="schema")
+    schema_name: Literal["jingwen/manifest/1"] = Field("jingwen/manifest/1", alias="schema")
     jingwen: str = Field(description="Version of jingwen")
     counts: RunCounts
     inputs: list[str] = Field(description="The inputs, in the order in which they were read")

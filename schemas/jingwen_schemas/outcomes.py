@@ -9,14 +9,11 @@ from pydantic import Field
 from jingwen_schemas._base import Record
 from jingwen_schemas.raw import RawDocument
 
-REJECTED = "jingwen/rejected/1"
-QUARANTINE = "jingwen/quarantine/1"
-
 
 class RejectedRecord(Record):
     """A document that a step refused to emit as clean, with its raw record whole."""
 
-    schema_name: Literal["jingwen/rejected/1"] = Field(REJECTED, alias="schema")
+    schema_name: Literal["jingwen/rejected/1"] = Field("jingwen/rejected/1", alias="schema")
     id: str
     source: str = Field(description="The input that the document came from")
     offset: int = Field(ge=0, description="Byte offset of its record in that input")
@@ -32,7 +29,7 @@ class QuarantineRecord(Record):
     Exactly one of `raw` and `raw_base64` is set: the first if the bytes are UTF-8.
     """
 
-    schema_name: Literal["jingwen/quarantine/1"] = Field(QUARANTINE, alias="schema")
+    schema_name: Literal["jingwen/quarantine/1"] = Field("jingwen/quarantine/1", alias="schema")
     id: str | None = None
     source: str = Field(description="The input that the record came from")
     offset: int = Field(ge=0, description="Byte offset of the record in that input")

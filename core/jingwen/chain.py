@@ -1,0 +1,64 @@
+"""The chain: the steps that a document passes, and their variants by site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import NamedTuple, TypeAlias
+
+from jingwen.plugin import Plugin
+
+
+class Step(NamedTuple):
+    """A plugin with its settings, at its place in the chain under an id."""
+
+    id: str
+    plugin: Plugin
+
+
+Steps: TypeAlias = tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The steps of a run.
+
+    Args:
+        steps: in the order in which a document passes them.
+        sites: variants of the steps, by pattern of the host name; the first pattern that matches wins.
+    """
+
+    steps: Steps
+    sites: tuple[tuple[str, Steps], ...] = ()
+
+    def for_site(self, site: str | None) -> Steps:
+        """Return the steps for documents of a site.
+
+        Args:
+            site: a host name, or None.
+
+        >>> Chain((), sites=(("*.example.cn", ()),)).for_site("news.example.cn")
+        ()
+        """
+        if site and self.sites:
+            name = site.lower()
+            for pattern, steps in self.sites:
+                if fnmatchcase(name, pattern):
+                    return steps
+        return self.steps
+
+    def replaced(self, plugins: Mapping[str, Mapping[str, Plugin]]) -> Chain:
+        """Return the chain with other plugins at some steps.
+
+        Args:
+            plugins: by pattern (`""` for the chain itself), then by step id.
+        """
+
+        def renewed(steps: Steps, by_id: Mapping[str, Plugin]) -> Steps:
+            return tuple(Step(step.id, by_id.get(step.id, step.plugin)) for step in steps)
+
+        return Chain(
+            renewed(self.steps, plugins.get("", {})),
+            tuple((pattern, renewed(steps, plugins.get(pattern, {}))) for pattern, steps in self.sites),
+        )

@@ -1,0 +1,62 @@
+"""JSON Lines: an object a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import orjson
+from pydantic import BaseModel, ValidationError
+
+from jingwen.formats.record import Record
+from jingwen.pipeline import raw_problem
+from jingwen_schemas import RawDocument
+
+_BOM = b"\xef\xbb\xbf"
+
+
+def read(stream: BinaryIO, source: str) -> Iterator[Record]:
+    """Yield the records of a stream. Blank lines hold no document.
+
+    Args:
+        stream: the bytes.
+        source: the stream's name; ids of records without one are made from it and the byte offset.
+
+    >>> from io import BytesIO
+    >>> [record.id for record in read(BytesIO(b'{"text": "a"}\\n{"id": 7, "text": "b"}\\n'), "in.jsonl")]
+    ['in.jsonl@0', '7']
+    """
+    offset = 0
+    for line in stream:
+        content = line.rstrip(b"\r\n")
+        if content.strip():
+            yield _record(content, source, offset)
+        offset += len(line)
+
+
+def _record(content: bytes, source: str, offset: int) -> Record:
+    place = f"{source}@{offset}"
+    try:
+        value = orjson.loads(content.removeprefix(_BOM) if offset == 0 else content)
+    except orjson.JSONDecodeError as error:
+        return Record(source, offset, content, place, None, f"not JSON: {error}")
+    try:
+        document = RawDocument.model_validate(value)
+    except ValidationError as error:
+        name = value.get("id") if isinstance(value, dict) else None
+        return Record(source, offset, content, name if isinstance(name, str) else place, None, raw_problem(error))
+    return Record(source, offset, content, place if document.id is None else document.id, document)
+
+
+def line(record: BaseModel, **options: bool | set[str]) -> bytes:
+    """Return a record as a line of JSON.
+
+    Args:
+        record: one of `jingwen_schemas`.
+        options: of pydantic's `model_dump`.
+
+    >>> from jingwen_schemas import RunCounts
+    >>> line(RunCounts(read=1, written=1, rejected=0, quarantined=0))
+    b'{"read":1,"written":1,"rejected":0,"quarantined":0}\\n'
+    """
+    return orjson.dumps(record.model_dump(by_alias=True, **options)) + b"\n"  # type: ignore[arg-type]

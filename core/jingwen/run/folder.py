@@ -1,0 +1,84 @@
+"""Reading an output folder back: one document of a run, whatever became of it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from jingwen.errors import InputError, LedgerError
+from jingwen.ledger import restored
+from jingwen.run.sinks import MANIFEST
+from jingwen_schemas import CleanDocument, LedgerRecord, QuarantineRecord, RejectedRecord
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a run kept of one document: a clean document with its ledger, or the record of another outcome."""
+
+    document: CleanDocument | None = None
+    ledger: LedgerRecord | None = None
+    rejected: RejectedRecord | None = None
+    quarantined: QuarantineRecord | None = None
+
+    def raw(self) -> bytes:
+        """Return the raw text in UTF-8, or for a record in quarantine its raw bytes.
+
+        Raises:
+            LedgerError: the run kept no ledger, or it does not fit the clean text.
+        """
+        if self.quarantined:
+            encoded = self.quarantined.raw_base64
+            return (self.quarantined.raw or "").encode() if encoded is None else base64.b64decode(encoded)
+        if self.rejected:
+            return self.rejected.raw.text.encode()
+        assert self.document is not None, "one of the four is there"
+        if self.ledger is None:
+            raise LedgerError("the run kept no ledger (`provenance: none`): the raw text cannot be restored")
+        return restored(self.document.text, self.ledger).encode()
+
+
+class RunFolder:
+    """The output folder of a completed run.
+
+    Raises:
+        InputError: it is none.
+    """
+
+    def __init__(self, path: Path) -> None:
+        if not (path / MANIFEST).is_file():
+            raise InputError(f"{path}: no output folder of a completed run (it has no {MANIFEST})")
+        self.path = path
+
+    def find(self, document_id: str) -> list[Kept]:
+        """Return every document of an id, in the order of the input; more than one if the input repeats the id."""
+        clean = [CleanDocument.model_validate(value) for value in self._lines("clean", document_id)]
+        ledgers = [LedgerRecord.model_validate(value) for value in self._lines("ledger", document_id)]
+        beside: list[LedgerRecord | None] = [*ledgers] if ledgers else [document.ledger for document in clean]
+        return [
+            *(Kept(document=document, ledger=ledger) for document, ledger in zip(clean, beside, strict=True)),
+            *(Kept(rejected=RejectedRecord.model_validate(value)) for value in self._lines("rejected", document_id)),
+            *(
+                Kept(quarantined=QuarantineRecord.model_validate(value))
+                for value in self._lines("quarantine", document_id)
+            ),
+        ]
+
+    def ids(self) -> Iterator[str]:
+        """Yield the ids of all clean documents."""
+        return (str(value["id"]) for value in self._lines("clean"))
+
+    def _lines(self, kind: str, document_id: str | None = None) -> Iterator[dict[str, Any]]:
+        """Yield the records of a kind, in order; of one id alone, if one is given."""
+        needle = b"" if document_id is None else b'"id":' + orjson.dumps(document_id)
+        for part in sorted((self.path / kind).glob("part-*.jsonl")):
+            with part.open("rb") as file:
+                for line in file:
+                    if needle in line:  # parsing every line of a large run would take minutes
+                        value = orjson.loads(line)
+                        if document_id is None or value["id"] == document_id:
+                            yield value
