@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 
 from jingwen.findings import Edit
@@ -23,31 +24,37 @@ def edits_between(old: str, new: str, reason: str) -> Iterator[Edit]:
     >>> list(edits_between("今天天气好.", "今天天气好。", "mark"))
     [Edit(start=5, end=6, new='。', reason='mark')]
     """
-    if old == new:
-        return
+    offset, old, new = _differing(old, new)
     old_lines, new_lines = old.splitlines(keepends=True), new.splitlines(keepends=True)
     matcher = SequenceMatcher(None, old_lines, new_lines, autojunk=False)
-    start = line = 0
+    line = 0
     for tag, a, b, c, d in matcher.get_opcodes():
-        start += sum(map(len, old_lines[line:a]))
+        offset += sum(map(len, old_lines[line:a]))
         line = a
         if tag != "equal":
-            yield from _within("".join(old_lines[a:b]), "".join(new_lines[c:d]), start, reason)
+            yield from _by_character("".join(old_lines[a:b]), "".join(new_lines[c:d]), offset, reason)
 
 
-def _within(old: str, new: str, offset: int, reason: str) -> Iterator[Edit]:
-    """Yield the edits between two short texts, shared head and tail set aside."""
-    head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    a, b = old[head : len(old) - tail], new[head : len(new) - tail]
+def _by_character(old: str, new: str, offset: int, reason: str) -> Iterator[Edit]:
+    """Yield the edits between two short texts."""
+    head, old, new = _differing(old, new)
     offset += head
-    if len(a) * len(b) > 4_000_000:  # a long rewrite is one edit: nobody reads its letters one by one
-        yield Edit(offset, offset + len(a), b, reason)
+    if len(old) * len(new) > 4_000_000:  # a long rewrite is one edit: nobody reads its letters one by one
+        yield Edit(offset, offset + len(old), new, reason)
         return
-    for tag, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":
-            yield Edit(offset + i, offset + j, b[k:m], reason)
+            yield Edit(offset + a, offset + b, new[c:d], reason)
+
+
+def _differing(old: str, new: str) -> tuple[int, str, str]:
+    """Return how long the shared head of two texts is, and what remains of them without shared head and tail."""
+    shorter = min(len(old), len(new))
+    head = _longest(shorter, lambda length: old[:length] == new[:length])
+    tail = _longest(shorter - head, lambda length: old[len(old) - length :] == new[len(new) - length :])
+    return head, old[head : len(old) - tail], new[head : len(new) - tail]
+
+
+def _longest(limit: int, shared: Callable[[int], bool]) -> int:
+    """Return the greatest length up to a limit that two texts share, by bisection."""
+    return bisect_left(range(1, limit + 1), True, key=lambda length: not shared(length))

@@ -38,6 +38,7 @@ class Document:
 
     Args:
         raw: the raw record.
+        raw_sha256: SHA-256 of its text in UTF-8.
         id: its id, or one made from its place in the input.
         text: the text after the steps before this one.
         fields: the values read so far.
@@ -52,6 +53,7 @@ class Document:
     """
 
     raw: RawDocument
+    raw_sha256: str
     id: str
     text: str
     fields: Mapping[str, JsonValue] = field(default_factory=dict)
@@ -67,11 +69,13 @@ class Document:
         Args:
             raw: the raw record.
             id: stands in where the record has no id; else one is made from its text.
+
+        Raises:
+            DocumentError: the text has a lone surrogate.
         """
+        digest = sha256(raw.text)
         name = raw.id if raw.id is not None else id
-        if name is None:
-            name = "sha256-" + sha256(raw.text)[:16]
-        return cls(raw=raw, id=name, text=raw.text)
+        return cls(raw=raw, raw_sha256=digest, id=f"sha256-{digest[:16]}" if name is None else name, text=raw.text)
 
     @property
     def url(self) -> str | None:
@@ -159,7 +163,7 @@ class Document:
                 "flags": self.flags,
                 "fields": {name: value for name, value in self.fields.items() if name not in STANDARD_FIELDS},
                 "counts": Counts(raw_chars=len(self.raw.text), clean_chars=len(self.text), edits=dict(self.edits)),
-                "raw_sha256": sha256(self.raw.text),
+                "raw_sha256": self.raw_sha256,
                 "meta": self.raw.meta,
             }
         )

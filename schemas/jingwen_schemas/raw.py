@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from jingwen_schemas._base import Record
 
@@ -19,9 +19,9 @@ class RawDocument(Record):
     ('7', {'lang': 'zh'})
     """
 
-    model_config = ConfigDict(coerce_numbers_to_str=True)
-
-    id: str | None = Field(None, description="Unique name of the document; made from its place in the input if absent")
+    id: Annotated[str, Field(coerce_numbers_to_str=True)] | None = Field(
+        None, description="Unique name of the document; made from its place in the input if absent"
+    )
     url: str | None = Field(None, description="Where the document was scraped")
     site: str | None = Field(None, description="Host name; taken from the URL if absent")
     title: str | None = Field(None, description="Title, if the scraper knew it")

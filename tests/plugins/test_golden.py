@@ -5,10 +5,13 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
+
 from jingwen.testing import golden_cases
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
-BUILT_IN = {point.name: point.value for point in entry_points(group="jingwen") if point.dist and point.dist.name == "jingwen"}
+BUILT_IN = {
+    point.name: point.value for point in entry_points(group="jingwen") if point.dist and point.dist.name == "jingwen"
+}
 
 
 def plugin_class(name):
@@ -18,7 +21,11 @@ def plugin_class(name):
 def cases(kind):
     for name in sorted(BUILT_IN):
         for case in golden_cases(FIXTURES / name / f"{kind}.json"):
-            marks = [pytest.mark.xfail(reason=case.comment, strict=True, raises=AssertionError)] if kind == "known-failures" else []
+            marks = (
+                [pytest.mark.xfail(reason=case.comment, strict=True, raises=AssertionError)]
+                if kind == "known-failures"
+                else []
+            )
             yield pytest.param(name, case, id=f"{name}: {case.label}", marks=marks)
 
 

@@ -1,0 +1,275 @@
+"""`jingwen run`: every record accounted for, the same bytes every time, and back to the raw text."""
+
+import base64
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from jingwen_schemas import CleanDocument, LedgerRecord, Manifest, QuarantineRecord, RejectedRecord
+
+from support import jingwen
+
+PARTS = {kind: f"{kind}/part-00000.jsonl" for kind in ("clean", "ledger", "rejected", "quarantine")}
+
+
+def lines(path):
+    return [json.loads(line) for line in path.read_bytes().splitlines()]
+
+
+def tree(folder):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def write_jsonl(path, *records):
+    path.write_bytes(b"".join(record if isinstance(record, bytes) else json.dumps(record).encode() + b"\n" for record in records))
+    return path
+
+
+@pytest.fixture
+def config(tmp_path):
+    path = tmp_path / "c.yaml"
+    path.write_text("steps: [spaces, repeated-marks, {use: schema-check, min_chars: 3}]", encoding="utf-8")
+    return path
+
+
+def test_every_record_is_written_rejected_or_quarantined_with_its_place(tmp_path, config):
+    source = write_jsonl(
+        tmp_path / "in.jsonl",
+        {"id": "good", "text": "今天，，天晴。", "lang": "zh"},
+        {"id": "short", "text": "短", "lang": "zh"},
+        b'{"text": broken}\n',
+        b"\n",
+        b"[1, 2]\n",
+        {"id": "no-text"},
+        b'\xff\xfe{"text": "x"}\n',
+        b'{"text": "\\ud800 alone"}\n',
+        {"text": "没有编号的一篇。"},
+        b'{"text": "no line feed at the end"}',
+    )
+    done = jingwen("run", source, "-o", tmp_path / "out", "-c", config)
+    assert done.returncode == 0, done.stderr.decode()
+    out = tmp_path / "out"
+    manifest = Manifest.model_validate_json((out / "manifest.json").read_bytes())
+    assert manifest.counts.model_dump() == {"read": 9, "written": 3, "rejected": 1, "quarantined": 5}
+    assert "9 read = 3 written + 1 rejected + 5 quarantined" in done.stderr.decode()
+    clean = [CleanDocument.model_validate(record) for record in lines(out / PARTS["clean"])]
+    assert [document.id for document in clean][0] == "good"
+    assert clean[0].text == "今天，天晴。"
+    assert clean[0].meta == {"lang": "zh"}
+    rejected = [RejectedRecord.model_validate(record) for record in lines(out / PARTS["rejected"])]
+    assert [(record.id, record.step, record.reason) for record in rejected] == [("short", "schema-check", "schema-check/too-short")]
+    assert rejected[0].raw.model_dump()["meta"] == {"lang": "zh"}
+    content = source.read_bytes()
+    for record in map(QuarantineRecord.model_validate, lines(out / PARTS["quarantine"])):
+        raw = record.raw.encode() if record.raw is not None else base64.b64decode(record.raw_base64)
+        assert content[record.offset :].startswith(raw), "the bytes stand at the offset that is given"
+        assert raw
+        assert (record.step, record.config_hash) == ("read", manifest.config_hash)
+    ledger = [LedgerRecord.model_validate(record) for record in lines(out / PARTS["ledger"])]
+    assert [record.id for record in ledger] == [document.id for document in clean]
+
+
+def test_the_same_run_gives_the_same_bytes(tmp_path, fixtures):
+    outputs = []
+    for number, seed in enumerate(["0", "0", "1"]):
+        out = tmp_path / f"out{number}"
+        done = jingwen("run", fixtures / "documents", "-o", out, env={"PYTHONHASHSEED": seed, "TZ": f"UTC+{number}", "LC_ALL": "C"})
+        assert done.returncode == 0, done.stderr.decode()
+        outputs.append(tree(out))
+    assert outputs[0] == outputs[1] == outputs[2]
+    assert len(outputs[0]) == 5
+
+
+def test_a_second_run_replaces_the_first(tmp_path, config):
+    first = write_jsonl(tmp_path / "a.jsonl", {"text": "第一次的文字。"})
+    second = write_jsonl(tmp_path / "b.jsonl", {"text": "第二次的文字。"})
+    out = tmp_path / "out"
+    for source in (first, second):
+        assert jingwen("run", source, "-o", out, "-c", config).returncode == 0
+    assert [record["text"] for record in lines(out / PARTS["clean"])] == ["第二次的文字。"]
+    assert jingwen("run", second, "-o", out, "-c", config, "--provenance", "none").returncode == 0
+    assert sorted(path.name for path in out.iterdir()) == ["clean", "manifest.json", "quarantine", "rejected"]
+
+
+@pytest.mark.parametrize("text", ["正文。", "﻿正文。\r\n\r\n首页正文\r\n", "\n\n\x00\x85\u2028 广告\n", "𠮷e\u0301，，。"])
+def test_restore_gives_the_raw_bytes_back(tmp_path, text):
+    (tmp_path / "in" / "sub").mkdir(parents=True)
+    (tmp_path / "in" / "sub" / "甲.txt").write_bytes(text.encode())
+    assert jingwen("run", tmp_path / "in", "-o", tmp_path / "out").returncode == 0
+    done = jingwen("restore", tmp_path / "out", "--id", "sub/甲.txt")
+    assert done.stdout == text.encode(), done.stderr.decode()
+
+
+def test_restore_gives_back_what_was_rejected_or_quarantined(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "empty.txt").write_bytes(b"\n")
+    (folder / "gb.txt").write_bytes("国家标准".encode("gb18030"))
+    assert jingwen("run", folder, "-o", tmp_path / "out").returncode == 0
+    assert jingwen("restore", tmp_path / "out", "--id", "empty.txt").stdout == b"\n"
+    assert jingwen("restore", tmp_path / "out", "--id", "gb.txt").stdout == "国家标准".encode("gb18030")
+
+
+def test_an_id_that_stands_twice_can_be_told_apart(tmp_path, config):
+    source = write_jsonl(tmp_path / "in.jsonl", {"id": "a", "text": "第一篇，，。"}, {"id": "a", "text": "第二篇。"})
+    jingwen("run", source, "-o", tmp_path / "out", "-c", config)
+    assert jingwen("restore", tmp_path / "out", "--id", "a").stdout.decode() == "第一篇，，。"
+    assert jingwen("restore", tmp_path / "out", "--id", "a", "--nth", "2").stdout.decode() == "第二篇。"
+    third = jingwen("restore", tmp_path / "out", "--id", "a", "--nth", "3")
+    assert (third.returncode, "there is no number 3" in third.stderr.decode()) == (2, True)
+
+
+def test_an_inline_ledger_restores_as_well(tmp_path, config):
+    source = write_jsonl(tmp_path / "in.jsonl", {"id": "a", "text": "今天，，天晴。"})
+    jingwen("run", source, "-o", tmp_path / "out", "-c", config, "--provenance", "inline")
+    assert jingwen("restore", tmp_path / "out", "--id", "a").stdout.decode() == "今天，，天晴。"
+    assert not (tmp_path / "out" / "ledger").exists()
+
+
+def test_without_provenance_restore_says_why_it_cannot(tmp_path, config):
+    source = write_jsonl(tmp_path / "in.jsonl", {"id": "a", "text": "今天，，天晴。"})
+    jingwen("run", source, "-o", tmp_path / "out", "-c", config, "--provenance", "none")
+    done = jingwen("restore", tmp_path / "out", "--id", "a")
+    assert (done.returncode, "kept no ledger" in done.stderr.decode()) == (2, True)
+
+
+def test_as_a_filter_data_goes_to_stdout_and_the_rest_to_stderr(config):
+    stdin = b'{"id":"a","text":"\xe4\xbb\x8a\xe5\xa4\xa9\xef\xbc\x8c\xef\xbc\x8c\xe6\x99\xb4\xe3\x80\x82"}\nnot json\n{"id":"b","text":"x"}\n'
+    done = jingwen("run", "-", "-o", "-", "-c", config, stdin=stdin)
+    assert done.returncode == 0
+    assert [json.loads(line)["text"] for line in done.stdout.splitlines()] == ["今天，晴。"]
+    errors = done.stderr.decode().splitlines()
+    assert {json.loads(line)["schema"] for line in errors if line.startswith("{")} == {"jingwen/quarantine/1", "jingwen/rejected/1"}
+    assert errors[-1] == "3 read = 1 written + 1 rejected + 1 quarantined"
+
+
+def test_a_plugin_that_fails_on_one_document_costs_that_one(tmp_path):
+    (tmp_path / "failing.py").write_text(
+        "from jingwen import Cleaner, hookimpl\n"
+        "class Failing(Cleaner):\n"
+        "    name = 'failing'\n"
+        "    def findings(self, document):\n"
+        "        if 'bad' in document.text: raise RuntimeError('no good')\n"
+        "        return ()\n"
+        "@hookimpl\n"
+        "def plugins(): return [Failing]\n"
+    )
+    info = tmp_path / "failing-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: failing\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[jingwen]\nfailing = failing")
+    (tmp_path / "c.yaml").write_text("steps: [failing]")
+    source = write_jsonl(tmp_path / "in.jsonl", {"id": "1", "text": "good"}, {"id": "2", "text": "bad"}, {"id": "3", "text": "good"})
+    done = jingwen("run", source, "-o", tmp_path / "out", "-c", tmp_path / "c.yaml", env={"PYTHONPATH": str(tmp_path)})
+    assert done.returncode == 0
+    assert "3 read = 2 written + 0 rejected + 1 quarantined" in done.stderr.decode()
+    (record,) = map(QuarantineRecord.model_validate, lines(tmp_path / "out" / PARTS["quarantine"]))
+    assert (record.id, record.step, record.error) == ("2", "failing", "CleanerError")
+    assert "it raised RuntimeError: no good" in record.message
+    assert "failing.py" in record.traceback
+    assert json.loads(record.raw) == {"id": "2", "text": "bad"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["nowhere.jsonl"], "nowhere.jsonl: no such file or folder"),
+        (["in.pdf"], "in.pdf: unknown format '.pdf'"),
+        (["hollow"], "hollow: no file of a known format in this folder"),
+        (["in.jsonl", "-c", "nowhere.yaml"], "nowhere.yaml: cannot be read: No such file or directory"),
+        (["in.jsonl", "-c", "bad.yaml"], "bad.yaml:1:1: unknown key 'stepz'; did you mean 'steps'?"),
+        (["in.jsonl", "--provenance", "far"], "command line: output: provenance"),
+        (["in.jsonl", "-o", "in.pdf"], "in.pdf: cannot be used as output folder"),
+        (["in.jsonl", "-o", "full"], "full: holds 'mine.txt', which is no output of jingwen"),
+    ],
+)
+def test_a_users_mistake_is_one_line_and_exit_code_2(tmp_path, arguments, message):
+    write_jsonl(tmp_path / "in.jsonl", {"text": "正文。"})
+    (tmp_path / "in.pdf").write_bytes(b"%PDF")
+    (tmp_path / "bad.yaml").write_text("stepz: []")
+    for folder in ("hollow", "full"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "full" / "mine.txt").write_text("precious")
+    done = jingwen("run", *arguments, *([] if "-o" in arguments else ["-o", "out"]), cwd=tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr.decode()
+    assert done.stderr.count(b"\n") == 1, done.stderr.decode()
+    assert (tmp_path / "full" / "mine.txt").read_text() == "precious"
+
+
+def test_files_that_are_not_read_are_named(tmp_path, config):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("正文在此。", encoding="utf-8")
+    (folder / "b.pdf").write_bytes(b"%PDF")
+    (folder / ".hidden.txt").write_text("x")
+    done = jingwen("run", folder, "-o", tmp_path / "out", "-c", config)
+    assert "not read, their format is not known: 1 files (b.pdf)" in done.stderr.decode()
+    assert json.loads((tmp_path / "out" / "manifest.json").read_bytes())["ignored"] == ["b.pdf"]
+
+
+def test_an_empty_input_is_a_run_of_nothing(tmp_path, config):
+    (tmp_path / "in.jsonl").write_bytes(b"")
+    done = jingwen("run", tmp_path / "in.jsonl", "-o", tmp_path / "out", "-c", config)
+    assert done.returncode == 0
+    assert "0 read = 0 written + 0 rejected + 0 quarantined" in done.stderr.decode()
+
+
+def test_an_earlier_result_stays_until_a_run_is_complete(tmp_path, config):
+    source = write_jsonl(tmp_path / "in.jsonl", {"text": "第一次的文字。"})
+    out = tmp_path / "out"
+    jingwen("run", source, "-o", out, "-c", config)
+    before = tree(out)
+    command = [str(Path(sys.executable).with_name("jingwen")), "run", "-", "-o", str(out), "-c", str(config)]
+    for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+        process.stdin.write('{"text": "第二次的文字。"}\n'.encode())
+        process.stdin.flush()
+        while not (out / "clean" / "part-00000.jsonl.tmp").exists():
+            time.sleep(0.01)
+        process.send_signal(number)
+        error = process.communicate()[1].decode()
+        assert process.returncode == code, error
+        assert "Traceback" not in error
+        assert tree(out) == before
+
+
+def test_a_reader_that_goes_away_is_no_traceback(tmp_path, config):
+    source = write_jsonl(tmp_path / "in.jsonl", *({"text": "正文在此，，" * 200} for _ in range(2000)))
+    command = f"{Path(sys.executable).with_name('jingwen')} run {source} -o - -c {config} | head -c 10"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
+    assert b"Traceback" not in done.stderr
+    assert b"BrokenPipe" not in done.stderr
+
+
+def test_a_full_disk_is_exit_code_3_and_no_half_result(tmp_path, config):
+    if not os.path.exists("/dev/full"):
+        pytest.skip("no /dev/full")
+    source = write_jsonl(tmp_path / "in.jsonl", {"text": "正文在此。"})
+    command = f"{Path(sys.executable).with_name('jingwen')} run {source} -o - -c {config} > /dev/full"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
+    assert done.returncode == 3, done.stderr.decode()
+    assert "No space left on device" in done.stderr.decode()
+
+
+def test_progress_is_shown_on_a_terminal_only(tmp_path, config):
+    source = write_jsonl(tmp_path / "in.jsonl", *({"text": "正文在此。"} for _ in range(50)))
+    command = [str(Path(sys.executable).with_name("jingwen")), "run", str(source), "-o", str(tmp_path / "out"), "-c", str(config)]
+    parent, child = pty.openpty()
+    process = subprocess.Popen(command, stderr=child)
+    os.close(child)
+    shown = b""
+    try:
+        while chunk := os.read(parent, 4096):
+            shown += chunk
+    except OSError:  # the terminal's other end is closed
+        pass
+    assert process.wait() == 0
+    assert b"\x1b[" in shown
+    assert b"\x1b[" not in subprocess.run(command, stderr=subprocess.PIPE, check=True).stderr
