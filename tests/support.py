@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from hypothesis import strategies as st
+
 from jingwen import Cleaner
 
 any_text = st.text(
@@ -33,4 +34,6 @@ class Scripted(Cleaner):
 def jingwen(*arguments, stdin=b"", env=None, cwd=None) -> subprocess.CompletedProcess:
     """Run the command line in a process of its own."""
     command = [str(Path(sys.executable).with_name("jingwen")), *map(str, arguments)]
-    return subprocess.run(command, input=stdin, capture_output=True, env={**os.environ, **(env or {})}, cwd=cwd, check=False)
+    return subprocess.run(
+        command, input=stdin, capture_output=True, env={**os.environ, **(env or {})}, cwd=cwd, check=False
+    )

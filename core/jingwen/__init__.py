@@ -1,10 +1,8 @@
 """jingwen (净文) cleans scraped Chinese documents through a chain of plugins, and can explain every edit.
 
 >>> import jingwen
->>> jingwen.__all__
-['Cleaner', 'CleanerError', 'ConfigError', 'Document', 'DocumentError', 'DocumentRejectedError', 'Edit', 'Field', \
-'Finding', 'FindingError', 'Flag', 'JingwenError', 'Learner', 'LedgerError', 'Line', 'Link', 'PathSetting', 'Pipeline', \
-'Plugin', 'PluginError', 'RawDocument', 'Reject', 'Result', 'clean', 'edits_between', 'hookimpl', 'restored']
+>>> jingwen.clean("首页正文\\n\\n今天,天晴。").text
+'今天，天晴。'
 """
 
 from __future__ import annotations

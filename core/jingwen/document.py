@@ -6,16 +6,43 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
-from pydantic import JsonValue
+from pydantic import JsonValue, ValidationError
 
 from jingwen.errors import DocumentError
 from jingwen.findings import Edit
 from jingwen_schemas import CleanDocument, Counts, DocumentFlag, Link, RawDocument
 
 STANDARD_FIELDS = ("title", "author", "source", "published", "views", "script")
+
+
+RawInput: TypeAlias = str | Mapping[str, Any] | RawDocument
+"""A text, a raw record as a mapping, or a raw document."""
+
+
+def raw_document(document: RawInput) -> RawDocument:
+    """Return what a caller or a reader gives as a raw document.
+
+    Raises:
+        DocumentError: it is none; the message says why in one line.
+
+    >>> raw_document({"text": "正文。", "lang": "zh"}).meta
+    {'lang': 'zh'}
+    """
+    if isinstance(document, RawDocument):
+        return document
+    try:
+        return RawDocument.model_validate({"text": document} if isinstance(document, str) else document)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        where, message = ".".join(str(part) for part in problem["loc"]), problem["msg"]
+        name = document.get("id") if isinstance(document, Mapping) else None
+        raise DocumentError(
+            f"{where}: {message[:1].lower() + message[1:]}" if where else message,
+            document=name if isinstance(name, str) else None,
+        ) from None
 
 
 class Line(NamedTuple):

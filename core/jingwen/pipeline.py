@@ -6,20 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
-
-from pydantic import ValidationError
+from typing import Any, NamedTuple
 
 from jingwen.chain import Chain, Step, Steps
 from jingwen.config import load
-from jingwen.document import Document, sha256
-from jingwen.errors import CleanerError, DocumentError, DocumentRejectedError, JingwenError
+from jingwen.document import Document, RawInput, raw_document, sha256
+from jingwen.errors import CleanerError, DocumentRejectedError, JingwenError
 from jingwen.ledger import Findings, apply, checked
 from jingwen.plugin import Cleaner, Learner, Plugin
-from jingwen_schemas import CleanDocument, LedgerRecord, RawDocument, StepRecord
-
-RawInput: TypeAlias = str | Mapping[str, Any] | RawDocument
-"""A text, a raw record as a mapping, or a raw document."""
+from jingwen_schemas import CleanDocument, LedgerRecord, StepRecord
 
 
 class StepFindings(NamedTuple):
@@ -105,7 +100,7 @@ class Pipeline:
             DocumentError: it is no usable raw document.
             CleanerError: a plugin failed on it.
         """
-        start = Document.of(_raw(document))
+        start = Document.of(raw_document(document))
         return self._result(*self._through(start, self.chain.for_site(start.site)))
 
     def __call__(self, documents: Iterable[RawInput]) -> Iterator[Result]:
@@ -131,7 +126,7 @@ class Pipeline:
             DocumentError: it is no usable raw document.
             CleanerError: a plugin failed on it.
         """
-        start = Document.of(_raw(document))
+        start = Document.of(raw_document(document))
         steps = self.chain.for_site(start.site)
         before = steps[: [step.id for step in steps].index(step_id)]
         state, _, _, rejected = self._through(start, before)
@@ -164,30 +159,6 @@ class Pipeline:
         clean = state.as_clean()
         ledger = LedgerRecord(id=state.id, raw_sha256=clean.raw_sha256, clean_sha256=sha256(state.text), steps=records)
         return Result(clean, ledger, rejected, tuple(found))
-
-
-def _raw(document: RawInput) -> RawDocument:
-    """Return the caller's document as a raw document.
-
-    Raises:
-        DocumentError: it is none.
-    """
-    if isinstance(document, RawDocument):
-        return document
-    record = {"text": document} if isinstance(document, str) else document
-    try:
-        return RawDocument.model_validate(record)
-    except ValidationError as error:
-        name = record.get("id") if isinstance(record, Mapping) else None
-        raise DocumentError(raw_problem(error), document=name if isinstance(name, str) else None) from None
-
-
-def raw_problem(error: ValidationError) -> str:
-    """Return in one line what is wrong with a raw record."""
-    problem = error.errors()[0]
-    where = ".".join(str(part) for part in problem["loc"])
-    message = problem["msg"]
-    return f"{where}: {message[:1].lower() + message[1:]}" if where else message
 
 
 def _findings(step_id: str, plugin: Plugin, document: Document) -> Findings:

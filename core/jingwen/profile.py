@@ -10,9 +10,9 @@ from itertools import islice, takewhile
 from typing import Any
 
 from jingwen.chain import Chain, Steps
-from jingwen.document import Document
+from jingwen.document import Document, RawInput
 from jingwen.errors import CleanerError, DocumentError
-from jingwen.pipeline import Pipeline, RawInput
+from jingwen.pipeline import Pipeline
 from jingwen.plugin import Learner, Plugin
 
 BATCH = 64  # documents that a learner sees at once; their summaries are combined

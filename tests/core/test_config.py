@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from jingwen import Cleaner, ConfigError, PathSetting
 from jingwen.config import load, preset_names
 from jingwen.config.parse import parse
-
 from support import jingwen
 
 
@@ -54,9 +54,21 @@ def read(source):
         ("steps: [reader, {use: other, before: reader, after: reader}]", "1:46", "either `before:` or `after:`"),
         ("steps: [{id: reader, disable: true}]", "1:9", "no inherited step 'reader' to disable"),
         ("steps: [reader]\ninput: {fromat: text}", "2:9", "input: unknown key 'fromat'; did you mean 'format'?"),
-        ("steps: [reader]\noutput: {provenance: far}", "2:10", "output: provenance: input should be 'sidecar', 'inline'"),
-        ("steps: [reader]\nsites: {'*': {readr: {limit: 1}}}", "2:23", "there is no step 'readr'; did you mean 'reader'?"),
-        ("steps: [reader]\nsites: {'*': {reader: {limit: x}}}", "2:24", "step 'reader': limit: input should be a valid int"),
+        (
+            "steps: [reader]\noutput: {provenance: far}",
+            "2:10",
+            "output: provenance: input should be 'sidecar', 'inline'",
+        ),
+        (
+            "steps: [reader]\nsites: {'*': {readr: {limit: 1}}}",
+            "2:23",
+            "there is no step 'readr'; did you mean 'reader'?",
+        ),
+        (
+            "steps: [reader]\nsites: {'*': {reader: {limit: x}}}",
+            "2:24",
+            "step 'reader': limit: input should be a valid int",
+        ),
         ("extends: preset:zh-wob", "1:1", "there is no preset 'zh-wob'; did you mean 'zh-web'?"),
         ("extends:\n  - missing.yaml", "2:5", "missing.yaml: cannot be read: No such file"),
         ("steps: [reader]\na: &x 1", "2:4", "anchors are not allowed"),
@@ -91,7 +103,11 @@ def test_a_wrong_configuration_is_refused_with_its_place(tmp_path, text, place, 
         ("version = 1\nsteps = [", "", "not TOML"),
         ("version = 1\nstpes = []", "2:1", "unknown key 'stpes'"),
         ("[[steps]]\nuse = 'reader'\n[[steps]]\nuse = 'other'\nlimt = 1", "5:1", "unknown key 'limt'"),
-        ("steps = ['reader']\n[sites.'a.example'.reader]\nlimit = 'x'", "3:1", "limit: input should be a valid integer"),
+        (
+            "steps = ['reader']\n[sites.'a.example'.reader]\nlimit = 'x'",
+            "3:1",
+            "limit: input should be a valid integer",
+        ),
         ("a = 1\na = 2", "", "not TOML: Cannot overwrite a value"),
     ],
 )
@@ -105,10 +121,13 @@ def test_toml_is_refused_with_its_place_too(tmp_path, text, place, message):
 
 
 def test_yaml_and_toml_come_to_the_same(tmp_path):
-    yaml = write(tmp_path, c="version: 1\nsteps:\n  - use: reader\n    words: [no, '1:30']\nsites: {a.b: {reader: {limit: 7}}}")
+    yaml = write(
+        tmp_path, c="version: 1\nsteps:\n  - use: reader\n    words: [no, '1:30']\nsites: {a.b: {reader: {limit: 7}}}"
+    )
     toml = tmp_path / "c.toml"
     toml.write_text(
-        "version = 1\n[[steps]]\nuse = 'reader'\nwords = ['no', '1:30']\n[sites.'a.b'.reader]\nlimit = 7", encoding="utf-8"
+        "version = 1\n[[steps]]\nuse = 'reader'\nwords = ['no', '1:30']\n[sites.'a.b'.reader]\nlimit = 7",
+        encoding="utf-8",
     )
     assert read(yaml).resolved() == read(toml).resolved()
     assert read(yaml).hash == read(toml).hash
@@ -135,7 +154,15 @@ def test_no_bytes_break_the_parser(content):
 def test_layers_are_merged_by_step_id(tmp_path):
     top = write(
         tmp_path,
-        top="extends: [base.yaml]\nsteps:\n  - use: reader\n    limit: 9\n  - {use: other, id: late, after: b}\n  - {id: gone, disable: true}\n  - {id: b, before: reader}",
+        top="""\
+extends: [base.yaml]
+steps:
+  - use: reader
+    limit: 9
+  - {use: other, id: late, after: b}
+  - {id: gone, disable: true}
+  - {id: b, before: reader}
+""",
         base="steps:\n  - {use: reader, limit: 1, words: [x]}\n  - {use: other, id: b}\n  - {use: other, id: gone}",
     )
     config = read(top)
@@ -147,7 +174,9 @@ def test_layers_are_merged_by_step_id(tmp_path):
 
 
 def test_an_inherited_step_keeps_its_plugin(tmp_path):
-    top = write(tmp_path, top="extends: [base.yaml]\nsteps: [{use: other, id: b}]", base="steps: [{use: reader, id: b}]")
+    top = write(
+        tmp_path, top="extends: [base.yaml]\nsteps: [{use: other, id: b}]", base="steps: [{use: reader, id: b}]"
+    )
     with pytest.raises(ConfigError, match="the inherited step 'b' uses 'reader'"):
         read(top)
 
@@ -175,11 +204,13 @@ def test_the_first_site_pattern_that_matches_wins(tmp_path):
     config = read(
         write(
             tmp_path,
-            c="extends: [base.yaml]\nsites:\n  'a.*': {reader: {limit: 1}}\n  '*.CN': {reader: {limit: 2}}",
+            c="extends: [base.yaml]\nsites: {'a.*': {reader: {limit: 1}}, '*.CN': {reader: {limit: 2}}}",
             base="steps: [{use: reader, words: [x]}]\nsites: {'*.cn': {reader: {limit: 8}}, '*.tw': {reader: {limit: 9}}}",
         )
     )
-    limits = {site: config.chain.for_site(site)[0].plugin.limit for site in ("a.cn", "b.cn", "B.CN", "x.tw", "x.hk", None)}
+    limits = {
+        site: config.chain.for_site(site)[0].plugin.limit for site in ("a.cn", "b.cn", "B.CN", "x.tw", "x.hk", None)
+    }
     assert limits == {"a.cn": 1, "b.cn": 2, "B.CN": 2, "x.tw": 9, "x.hk": 3, None: 3}
     assert config.chain.for_site("a.cn")[0].plugin.words == ["x"]
 

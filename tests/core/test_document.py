@@ -1,11 +1,13 @@
 """The document that a cleaner sees."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from jingwen import Document, DocumentError, RawDocument
 from jingwen.ledger import applied
-
 from support import any_text
 
 
@@ -51,7 +53,7 @@ def test_removing_lines_keeps_all_others(text, data):
     removed = data.draw(st.sets(st.sampled_from(solid))) if solid else set()
     edits = list(document(text).line_removals(dict.fromkeys(removed, "any")))
     assert edits == sorted(edits)
-    assert all(a.end <= b.start for a, b in zip(edits, edits[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(edits))
     after = document(applied(text, edits))
     kept = [line.text for line in lines if line.index in set(solid) - removed]
     assert [line.text for line in after.lines if not line.blank] == kept

@@ -3,12 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from jingwen import Edit, Field, FindingError, Flag, LedgerError, Link, Pipeline, RawDocument, Reject, edits_between
 from jingwen.chain import Chain, Step
 from jingwen.document import Document
 from jingwen.ledger import OffsetMap, applied, checked, restored, undone
 from jingwen_schemas import RecordedEdit
-
 from support import Scripted, any_text
 
 
@@ -42,7 +42,7 @@ def test_what_no_edit_touches_is_found_again_at_its_new_place(case, data):
     place = places.span(start, end)
     if place is not None:
         assert 0 <= place[0] <= place[1] <= len(after)
-    if start < end and not any(edit.start < end and start < edit.end or start < edit.start < end for edit in edits):
+    if start < end and not any((edit.start < end and start < edit.end) or start < edit.start < end for edit in edits):
         assert place is not None
         assert after[slice(*place)] == text[start:end]
 

@@ -3,6 +3,7 @@
 import hashlib
 
 import pytest
+
 from jingwen import (
     CleanerError,
     ConfigError,
@@ -16,7 +17,6 @@ from jingwen import (
     clean,
     restored,
 )
-
 from support import Scripted
 
 
@@ -28,7 +28,11 @@ class Second(Scripted):
 
 def test_a_text_a_mapping_and_a_raw_document_clean_alike():
     pipeline = Pipeline([Scripted(said=(Edit(0, 2, "", "any"),))])
-    texts = ["首页正文。", {"text": "首页正文。", "lang": "zh"}, RawDocument(text="首页正文。", url="https://a.example/1")]
+    texts = [
+        "首页正文。",
+        {"text": "首页正文。", "lang": "zh"},
+        RawDocument(text="首页正文。", url="https://a.example/1"),
+    ]
     assert [result.document.text for result in pipeline(texts)] == ["正文。"] * 3
     assert pipeline.clean(texts[1]).document.meta == {"lang": "zh"}
     assert pipeline.clean(texts[2]).document.site == "a.example"

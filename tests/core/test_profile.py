@@ -3,11 +3,11 @@
 from collections import Counter
 
 import pytest
+
 from jingwen import Cleaner, CleanerError, Edit, Learner, Pipeline
 from jingwen.chain import Chain, Step
 from jingwen.config import load
 from jingwen.profile import BATCH, learned
-
 from support import Scripted
 
 
@@ -15,7 +15,7 @@ class KnownLines(Cleaner):
     """Removes lines."""
 
     name = "known-lines"
-    reasons = {"repeated": "a line that stands in several documents"}  # noqa: RUF012
+    reasons = {"repeated": "a line that stands in several documents"}
     known: tuple[str, ...] = ()
 
     def findings(self, document):
@@ -77,7 +77,9 @@ def test_adjacent_learners_share_one_pass_and_separate_ones_take_turns():
 
 
 def test_the_second_learner_sees_what_the_first_one_cleaned():
-    chain = learned(Chain((Step("a", RepeatedLines()), Step("x", Scripted()), Step("b", RepeatedLines(at_least=1)))), corpus(2))
+    chain = learned(
+        Chain((Step("a", RepeatedLines()), Step("x", Scripted()), Step("b", RepeatedLines(at_least=1)))), corpus(2)
+    )
     assert "站名" not in chain.steps[2].plugin.known
 
 
@@ -96,7 +98,8 @@ def test_documents_that_an_earlier_step_fails_on_teach_nothing():
 
 def test_variants_by_site_learn_too():
     config = load(
-        {"steps": [{"use": "repeated-lines"}], "sites": {"*.cn": {"repeated-lines": {"at_least": 99}}}}, plugins=[RepeatedLines]
+        {"steps": [{"use": "repeated-lines"}], "sites": {"*.cn": {"repeated-lines": {"at_least": 99}}}},
+        plugins=[RepeatedLines],
     )
     pipeline = Pipeline(learned(config.chain, corpus(3)))
     assert pipeline.clean({"text": "站名\n新的。"}).document.text == "新的。"

@@ -6,10 +6,10 @@ import sys
 from textwrap import dedent
 
 import pytest
-from jingwen import Cleaner, Learner, Pipeline, PluginError
-from jingwen.registry import Registry
 
 from conftest import ROOT
+from jingwen import Cleaner, Learner, Pipeline, PluginError
+from jingwen.registry import Registry
 from support import Scripted, jingwen
 
 
@@ -128,11 +128,15 @@ def test_only_named_plugins_are_imported(tmp_path):
     assert run_with(tmp_path, ["mine"]).returncode == 0
     code = "import sys; from jingwen.config import load; load({'steps': ['spaces']}); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert [name for name in loaded if name.startswith("jingwen_plugins.") and "._" not in name] == ["jingwen_plugins.spaces"]
+    assert [name for name in loaded if name.startswith("jingwen_plugins.") and "._" not in name] == [
+        "jingwen_plugins.spaces"
+    ]
 
 
 def test_a_module_may_offer_several_plugins(tmp_path):
-    second = GOOD.replace("@hookimpl", "class Second(Mine):\n    name = 'second'\n@hookimpl").replace("[Mine]", "[Mine, Second]")
+    second = GOOD.replace("@hookimpl", "class Second(Mine):\n    name = 'second'\n@hookimpl").replace(
+        "[Mine]", "[Mine, Second]"
+    )
     distribution(tmp_path, "both", ["mine = both", "second = both"], second)
     assert run_with(tmp_path, ["mine", "second"]).returncode == 0
 

@@ -6,9 +6,10 @@ import sys
 
 import jsonschema
 import pytest
+from pydantic import ValidationError
+
 from jingwen import RawDocument
 from jingwen_schemas import json_schema
-from pydantic import ValidationError
 
 
 @pytest.mark.parametrize("name", json_schema.MODELS)
@@ -38,7 +39,9 @@ def test_unknown_keys_of_a_raw_record_are_kept(record, meta):
     assert RawDocument.model_validate(record).meta == meta
 
 
-@pytest.mark.parametrize("record", [{}, {"text": None}, {"text": 1.5}, {"text": "a", "url": ["b"]}, {"text": "a", "x": object()}])
+@pytest.mark.parametrize(
+    "record", [{}, {"text": None}, {"text": 1.5}, {"text": "a", "url": ["b"]}, {"text": "a", "x": object()}]
+)
 def test_a_raw_record_of_another_shape_is_refused(record):
     with pytest.raises(ValidationError):
         RawDocument.model_validate(record)
@@ -46,5 +49,7 @@ def test_a_raw_record_of_another_shape_is_refused(record):
 
 def test_the_schemas_need_pydantic_alone():
     code = "import sys, jingwen_schemas; print(*{name.split('.')[0] for name in sys.modules})"
-    loaded = set(subprocess.run([sys.executable, "-Ic", code], capture_output=True, text=True, check=True).stdout.split())
+    loaded = set(
+        subprocess.run([sys.executable, "-Ic", code], capture_output=True, text=True, check=True).stdout.split()
+    )
     assert not loaded & {"jingwen", "jingwen_plugins", "orjson", "typer", "rich", "ruamel", "jieba", "pluggy"}

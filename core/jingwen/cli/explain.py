@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from jingwen.cli.terminal import coloured
+from jingwen.cli.word_diff import Explanation, lines
+
 if TYPE_CHECKING:
     from jingwen_schemas import CleanDocument, LedgerRecord
-
-
-class Explanation(NamedTuple):
-    """A document, what was done to it, and the text that each recorded step received."""
-
-    document: CleanDocument
-    ledger: LedgerRecord
-    stages: list[str]
-    rejected: str
 
 
 def command(
@@ -52,9 +46,6 @@ def command(
 
         sys.stdout.buffer.write(orjson.dumps(_plain(explanation), option=orjson.OPT_INDENT_2) + b"\n")
     else:
-        from jingwen.cli.terminal import coloured
-        from jingwen.cli.word_diff import lines
-
         shown = lines(explanation, colours=coloured(sys.stdout), everything=everything)
         sys.stdout.writelines(f"{line}\n" for line in shown)
 

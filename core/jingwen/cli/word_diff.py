@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from jingwen.cli.terminal import printable, style
 
 if TYPE_CHECKING:
-    from jingwen.cli.explain import Explanation
-    from jingwen_schemas import RecordedEdit
+    from jingwen_schemas import CleanDocument, LedgerRecord, RecordedEdit
 
 _CONTEXT = 18  # characters shown on each side of an edit
 _SHOWN = 40  # characters shown of a text that an edit takes or gives
 _LINES = 10  # lines shown of a step, unless all are asked for
+
+
+class Explanation(NamedTuple):
+    """A document, what was done to it, the text that each recorded step received, and why it was rejected if it was."""
+
+    document: CleanDocument
+    ledger: LedgerRecord
+    stages: list[str]
+    rejected: str
 
 
 def lines(explanation: Explanation, *, colours: bool, everything: bool) -> Iterator[str]:

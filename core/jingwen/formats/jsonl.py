@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 import orjson
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
+from jingwen.document import raw_document
+from jingwen.errors import DocumentError
 from jingwen.formats.record import Record
-from jingwen.pipeline import raw_problem
-from jingwen_schemas import RawDocument
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -41,10 +41,9 @@ def _record(content: bytes, source: str, offset: int) -> Record:
     except orjson.JSONDecodeError as error:
         return Record(source, offset, content, place, None, f"not JSON: {error}")
     try:
-        document = RawDocument.model_validate(value)
-    except ValidationError as error:
-        name = value.get("id") if isinstance(value, dict) else None
-        return Record(source, offset, content, name if isinstance(name, str) else place, None, raw_problem(error))
+        document = raw_document(value)
+    except DocumentError as error:
+        return Record(source, offset, content, error.document or place, None, error.message)
     return Record(source, offset, content, place if document.id is None else document.id, document)
 
 

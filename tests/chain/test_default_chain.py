@@ -1,0 +1,59 @@
+"""The default chain as a whole: it restores, it settles, and its places are right."""
+
+import json
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from jingwen import Pipeline, restored
+from conftest import ROOT
+from support import any_text
+
+PIPELINES = {name: Pipeline.from_config(f"preset:{name}") for name in ("zh-web", "zh-web-hans", "zh-web-hant-tw")}
+
+TYPICAL = (ROOT / "fixtures" / "typical-lines.txt").read_text("utf-8").rstrip("\n").split("\n")
+
+lines = st.sampled_from(TYPICAL) | any_text
+documents = st.lists(st.tuples(lines, st.sampled_from(["\n", "\n\n", "\r\n", "", "\n\n\n"])), max_size=12).map(
+    lambda parts: "".join(line + end for line, end in parts)
+)
+
+
+@pytest.mark.parametrize("name", PIPELINES)
+@given(text=documents)
+@example(text="首页\r\n正文\u0085甲\u2028乙\0丙𠮷e\u0301")
+def test_the_raw_text_comes_back(name, text):
+    result = PIPELINES[name].clean(text)
+    assert restored(result.document.text, result.ledger) == text
+    assert json.loads(result.ledger.model_dump_json())["steps"] is not None
+
+
+@pytest.mark.parametrize("name", PIPELINES)
+@settings(max_examples=300)
+@given(text=documents)
+def test_a_second_run_changes_nothing(name, text):
+    once = PIPELINES[name].clean(text).document.text
+    again = PIPELINES[name].clean(once).document.text
+    assert again == once
+
+
+@given(text=documents)
+def test_flags_lie_within_the_clean_text(text):
+    document = PIPELINES["zh-web"].clean(text).document
+    for flag in document.flags:
+        assert (flag.start is None) == (flag.end is None)
+        if flag.start is not None:
+            assert 0 <= flag.start <= flag.end <= len(document.text)
+    assert document.counts.clean_chars == len(document.text)
+
+
+def test_every_fixture_settles_and_restores(fixtures):
+    files = sorted((fixtures / "documents").rglob("*.txt"))
+    assert len(files) >= 12
+    for name, pipeline in PIPELINES.items():
+        for file in files:
+            raw = file.read_bytes().decode()
+            result = pipeline.clean(raw)
+            assert restored(result.document.text, result.ledger) == raw
+            assert pipeline.clean(result.document.text).document.text == result.document.text, (name, file.name)
