@@ -150,7 +150,7 @@ class Document:
         kept = [line.index for line in self.lines if line.index not in reasons and not line.blank]
         # behind the last line that stays, each removed line takes the breaks before it along; elsewhere those behind it
         last = kept[-1] if kept else -1
-        tail = self.lines[last].end if kept else 0
+        tail = self.lines[last].start + len(self.lines[last].text.rstrip("\r")) if kept else 0
         for index in sorted(reasons):
             if index > last:
                 yield Edit(tail, end := self._behind_blank(index, to_end=True), "", reasons[index])

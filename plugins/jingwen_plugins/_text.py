@@ -36,9 +36,12 @@ PROTECTED = re.compile(
             r"\d{1,3}(?:,\d{3})+(?!\d)",  # grouped numbers
             r"(?<!\d)\d+:\d+(?!\d)",  # ratios and scores
             r"<[A-Za-z/!][^<>\n]{0,80}>",  # tags
-            r"&\w{2,8};",  # entities
-            r"\b[A-Za-z_]\w*(?:(?:\.|::)[A-Za-z_]\w*)*\([\x20-\x7e]*?\)",  # calls
-            r"\b\w+::\w+",
+            r"&#?\w{2,8};",  # entities
+            (
+                r"(?<![A-Za-z0-9_.:])[A-Za-z_][A-Za-z0-9_]*(?:(?:\.|::)[A-Za-z_][A-Za-z0-9_]*)*"
+                r"\([\x20-\x7e]{0,120}?\)"  # calls
+            ),
+            r"(?<![A-Za-z0-9_:])[A-Za-z0-9_]+::[A-Za-z0-9_]+",
             r"\b[A-Za-z]:[\\/]",  # drives
             r"[:;]-[)(DPp]",  # smileys
         )

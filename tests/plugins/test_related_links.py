@@ -1,5 +1,7 @@
 """What the golden cases of related-links cannot show."""
 
+from dataclasses import replace
+
 import pytest
 
 from jingwen import Document, RawDocument
@@ -11,7 +13,7 @@ LIST = "1.菜市场改造工程下月完工\n2.公交新增三条夜间的线路
 
 
 def found(text, gaps):
-    document = Document(raw=RawDocument(text=text), id="a", text=text, gaps=gaps)
+    document = replace(Document.of(RawDocument(text=text)), gaps=gaps)
     return [finding for finding in RelatedLinks().findings(document) if hasattr(finding, "url")]
 
 

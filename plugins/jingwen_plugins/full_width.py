@@ -1,0 +1,158 @@
+"""full-width: punctuation that NFKC folded to ASCII."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import ClassVar
+
+from jingwen import Cleaner, Document, Edit, Finding, Line, Plugin, hookimpl
+from jingwen_plugins._text import HAN, PROTECTED
+
+_FULL = dict(zip(",:;?!()", "，：；？！（）", strict=True))
+_MARK = re.compile(r"[,:;?!()]")
+_BRACKET = re.compile(r"[()（）]")
+_HAN = re.compile(f"[{HAN}]")
+_CHINESE = re.compile(f"[{HAN}、。《》【】「」『』〈〉…—％℃]")
+_CHINESE_BODY = re.compile(f"[{HAN}、。]")
+# A mark's context is the nearest character that is none of these. Both widths of a mark are in the set, so
+# that a decision never depends on what was restored before: that makes a second run find nothing.
+_NEUTRAL = frozenset(" \r\n\u00a0\u3000\"'*_`[]{}“”‘’" + "".join(_FULL) + "".join(_FULL.values()))
+_REACH = 12
+# marks of code and markup: ":::", "!=", "println![", "![image](", "](path)", "[link]: url"
+_TECHNICAL = re.compile(r":{2,}|!=|\?\.|(?<=[A-Za-z])![\[({`]|!\[[^\[\]\n]*\]\(|\]\([^()\n]*\)|(?<=\]):(?= )")
+_LINE_START = re.compile(r"(?:^|\n)[ \u3000*#>-]*$")
+_ENUMERATOR = re.compile(r"(?:^|\n)[ \t\u3000]*(?:\d{1,3}|[A-Za-z一二三四五六七八九十甲乙丙丁])[)）]$")
+_ENOUGH_HAN = 5  # in a paragraph with less a comma between Latin words or at the line's end says nothing
+
+
+class FullWidth(Cleaner):
+    """Restores Chinese punctuation that Unicode normalisation (NFKC) folded to ASCII: `,` to `，` and so on.
+
+    The marks `, : ; ? ! ( )` are restored where a Chinese character or mark stands beside them, quotes
+    and brackets looked through; the two brackets of a pair are decided together. The marks of lines without Chinese
+    characters stay as they are, and so do URLs, e-mail addresses, times, ratios, grouped numbers, code, calls,
+    tags, entities and Markdown links. The full stop is left alone (NFKC folds no `。`), and so are full-width
+    letters and digits.
+
+    >>> from jingwen.testing import step
+    >>> step(FullWidth(), "会议(上午)9:30开始,共1,200人参加!")[0].text
+    '会议（上午）9:30开始，共1,200人参加！'
+    """
+
+    name = "full-width"
+    reasons: ClassVar[Mapping[str, str]] = {
+        "mark": "an ASCII comma, colon, semicolon, question or exclamation mark in Chinese text",
+        "bracket": "ASCII round brackets in Chinese text",
+    }
+
+    def findings(self, document: Document) -> Iterator[Finding]:
+        """Yield an edit for every ASCII mark that stands in Chinese text."""
+        if not _MARK.search(document.text):
+            return
+        for blank, paragraph in groupby(document.lines, key=lambda line: line.blank):
+            if not blank:
+                yield from _restored(document.text, list(paragraph))
+
+
+def _restored(document: str, lines: Sequence[Line]) -> Iterator[Edit]:
+    """Yield the edits of the lines between two blank lines: a wrapped sentence or bracket goes on in the next."""
+    start = lines[0].start
+    text = document[start : lines[-1].end]
+    if not (_MARK.search(text) and _HAN.search(text)):
+        return
+    marked = [(line, line.start - start, line.end - start) for line in lines if _MARK.search(line.text)]
+    fixed: set[int] = set()
+    for _, begin, end in marked:
+        for pattern in (PROTECTED, _TECHNICAL):
+            for match in pattern.finditer(text, begin, end):
+                fixed.update(range(*match.span()))
+    brackets = _chinese_brackets(text, fixed)
+    rich = sum(1 for _ in _HAN.finditer(text)) >= _ENOUGH_HAN
+    for line, begin, end in marked:
+        chinese = bool(_HAN.search(line.text))
+        for match in _MARK.finditer(text, begin, end):
+            at, mark = match.start(), match.group()
+            if mark in "()":
+                wanted, reason = at in brackets, "bracket"
+            else:
+                wanted, reason = chinese and at not in fixed and _chinese_mark(text, at, rich=rich), "mark"
+            if wanted:
+                yield Edit(start + at, start + at + 1, _FULL[mark], reason)
+
+
+def _context(text: str, places: Iterable[int]) -> str:
+    """Return the first character at some places that is not neutral, or nothing."""
+    return next((text[i] for i in places if text[i] not in _NEUTRAL), "")
+
+
+def _left(text: str, at: int) -> str:
+    return _context(text, range(at - 1, max(-1, at - 1 - _REACH), -1))
+
+
+def _right(text: str, at: int) -> str:
+    return _context(text, range(at + 1, min(len(text), at + 1 + _REACH)))
+
+
+def _chinese(character: str) -> bool:
+    return bool(character) and bool(_CHINESE.match(character))
+
+
+def _chinese_mark(text: str, at: int, *, rich: bool) -> bool:
+    """Whether the mark at a place punctuates Chinese; `rich`: its paragraph holds some words of it."""
+    mark, left, right, behind = text[at], _left(text, at), _right(text, at), text[at + 1 : at + 2]
+    if _chinese(left):
+        return True
+    if not left:
+        return mark in ",;?" and _chinese(behind)
+    if behind and behind in "\"'”’":  # "“Hello, world!”已经" quotes a foreign sentence
+        return False
+    if _chinese(right) and (mark == "," or not behind.isspace()):
+        return True
+    if not rich:
+        return False
+    if mark == ",":  # English puts a space behind a comma, and Chinese does not
+        return bool(behind) and not behind.isspace() and not (left.isdigit() and right.isdigit())
+    return mark in "?!:" and (not behind or behind in "\r\n")
+
+
+def _chinese_brackets(text: str, fixed: set[int]) -> set[int]:
+    """Return the places of the ASCII brackets that belong to Chinese. Both brackets of a pair, or neither."""
+    chosen: set[int] = set()
+    opened: list[int] = []
+    for match in _BRACKET.finditer(text):
+        at = match.start()
+        if at in fixed or _ENUMERATOR.search(text, max(0, at - _REACH), at + 1):
+            continue
+        if match.group() in "(（":
+            opened.append(at)
+        elif opened:
+            start = opened.pop()
+            if _chinese_pair(text, start, at):
+                chosen |= {start, at}
+        elif _HAN.search(text[max(0, at - 1) : at + 2]):
+            chosen.add(at)
+    chosen |= {at for at in opened if _HAN.search(text[max(0, at - 1) : at + 2])}
+    return chosen
+
+
+def _chinese_pair(text: str, start: int, end: int) -> bool:
+    """Whether the brackets at two places enclose Chinese, number a Chinese list item, or stand in Chinese."""
+    body = text[start + 1 : end]
+    if _CHINESE_BODY.search(body):
+        return True
+    if body.isdigit() and _LINE_START.search(text, max(0, start - _REACH), start):
+        return True
+    before = text[start - 1 : start]
+    if before.isascii() and before.isalnum() and body[:1].isalnum():  # "f(x)", "API(v2)"
+        return False
+    if before == " " and not _HAN.match(text, end + 1):  # English spacing: NFKC adds none
+        return False
+    return _chinese(_left(text, start)) or _chinese(_right(text, end))
+
+
+@hookimpl
+def plugins() -> list[type[Plugin]]:
+    """Offer the cleaner."""
+    return [FullWidth]
