@@ -4,11 +4,11 @@ import json
 import re
 
 import pytest
+
+from conftest import ROOT
 from jingwen.config import load
 from jingwen.registry import Registry
 from jingwen_schemas import CleanDocument
-
-from conftest import ROOT
 
 READMES = ["README.md", "README.zh-CN.md"]
 
@@ -57,4 +57,6 @@ def test_the_table_names_every_built_in_plugin():
 def test_the_machine_check_runs_the_commands_of_the_readme():
     script = (ROOT / ".ci" / "run").read_text("utf-8")
     for command in blocks("README.md", "sh")[:2]:
-        assert any(part in script and part in command for part in ("python -Im pytest", "jingwen run fixtures/documents"))
+        assert any(
+            part in script and part in command for part in ("python -Im pytest", "jingwen run fixtures/documents")
+        )

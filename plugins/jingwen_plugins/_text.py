@@ -21,9 +21,11 @@ URL = re.compile(
     r"[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%\[\]]*[A-Za-z0-9/_=&#%+~-]",
     re.IGNORECASE,
 )
-"""A URL in running text: RFC 3986 characters only, so it ends where the Chinese begins; no mark of a sentence at its end."""
+"""A URL in running text: characters of RFC 3986 only, so it ends where Chinese begins, and no mark at its end."""
 
-EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?![A-Za-z0-9])")
+EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?![A-Za-z0-9])"
+)
 """An e-mail address (the common subset of RFC 5322)."""
 
 PROTECTED = re.compile(

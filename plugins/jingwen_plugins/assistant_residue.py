@@ -83,6 +83,7 @@ class _Rules(NamedTuple):
         found = []
         while match := _first(self.start, folded, behind):
             rule, behind = match
+            behind = len(folded) - len(folded[behind:].lstrip(" \t\u3000"))
             found.append(Edit(begin, behind, "", rule.reason))
             begin = behind
         found += self._ending(folded, behind)

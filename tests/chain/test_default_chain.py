@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from jingwen import Pipeline, restored
 from conftest import ROOT
+from jingwen import Pipeline, restored
 from support import any_text
 
 PIPELINES = {name: Pipeline.from_config(f"preset:{name}") for name in ("zh-web", "zh-web-hans", "zh-web-hant-tw")}

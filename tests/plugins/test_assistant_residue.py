@@ -1,6 +1,7 @@
 """The rules of assistant-residue are data: each is held to its examples and counter-examples."""
 
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from jingwen.testing import check, step
 from jingwen_plugins.assistant_residue import AssistantResidue, rule_data
+from jingwen_plugins.script_variants import convert
 
 RULES = rule_data()["rule"]
 EXAMPLES = [(rule["reason"], text) for rule in RULES for text in rule["example"]]
@@ -20,6 +22,12 @@ def test_example_is_recognised(reason, text):
     assert {edit.reason for edit in findings.edits} == {reason}
     marked = step(AssistantResidue(policy="mark"), f"正文。\n{text}")[1]
     assert [flag.reason for flag in marked.flags] == [reason] * len(findings.edits) or document.text == "正文。"
+
+
+@pytest.mark.parametrize(("reason", "text"), EXAMPLES)
+@pytest.mark.parametrize("config", ["s2t", "s2tw", "s2hk", "t2s"])
+def test_example_is_recognised_in_both_scripts(config, reason, text):
+    assert {edit.reason for edit in step(AssistantResidue(), convert(text, config))[1].edits} == {reason}
 
 
 @pytest.mark.parametrize("text", COUNTER_EXAMPLES)
@@ -39,6 +47,14 @@ def test_every_rule_has_examples_and_a_declared_reason():
 def test_one_run_settles_any_mixture(parts):
     check(AssistantResidue(), "".join(parts))
     check(AssistantResidue(policy="mark"), "".join(parts))
+
+
+@pytest.mark.parametrize("text", ["好的，", "您是对", "希望这些建议", "如果您有", "作为AI，我", "需要我", "，", " "])
+def test_time_grows_with_the_length_only(text):
+    started = time.perf_counter()
+    step(AssistantResidue(), text * (100_000 // len(text)))
+    step(AssistantResidue(), (text + "。") * (100_000 // len(text)))
+    assert time.perf_counter() - started < 5
 
 
 @pytest.mark.shared

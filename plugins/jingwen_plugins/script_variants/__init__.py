@@ -15,7 +15,7 @@ from jingwen import Cleaner, Document, Edit, Field, Finding, Flag, Plugin, hooki
 from jingwen.ledger import applied
 from jingwen_plugins._text import spans
 from jingwen_plugins.script_variants.conversion import changes, convert
-from jingwen_plugins.script_variants.detection import Counts, Script, counts, patterns
+from jingwen_plugins.script_variants.detection import Counts, Script, counts, patterns, total
 
 __all__ = ["ScriptVariants", "convert", "plugins"]
 
@@ -70,12 +70,12 @@ class ScriptVariants(Cleaner):
         """Yield the edits, the field, and the flag."""
         protected = self._protected(document.text)
         plain = applied(document.text, [Edit(start, end, " " * (end - start), "") for start, end in protected])
-        total = counts(plain)
-        edits = list(self._edits(document, plain, total, protected))
+        told = total(plain)
+        edits = list(self._edits(document, plain, told, protected))
         yield from edits
-        yield Field("script", counts(applied(plain, edits)).script if edits else total.script, 0, 0)
+        yield Field("script", total(applied(plain, edits)).script if edits else told.script, 0, 0)
         if self.to == "keep":
-            yield from _first_mixed(document, plain, total)
+            yield from _first_mixed(document, plain, told)
 
     @cached_property
     def _terms(self) -> re.Pattern[str]:
@@ -88,18 +88,18 @@ class ScriptVariants(Cleaner):
         ends = accumulate((end for _, end in found), max, initial=0)
         return [(max(start, behind), end) for (start, end), behind in zip(found, ends, strict=False) if end > behind]
 
-    def _edits(self, document: Document, plain: str, total: Counts, protected: list[tuple[int, int]]) -> Iterator[Edit]:
+    def _edits(self, document: Document, plain: str, whole: Counts, protected: list[tuple[int, int]]) -> Iterator[Edit]:
         configs = _CONFIGS[self.to]
-        if total.script in ("ja", "ko") or not configs.keys() & _present(total):
+        if whole.script in ("ja", "ko") or not configs.keys() & _present(whole):
             return
-        for start, end, script in _parts(document, plain, total, protected):
+        for start, end, script in _parts(document, plain, whole, protected):
             if config := configs.get(script):
                 config = _IDIOMS.get(config, config) if self.idioms else config
                 yield from (Edit(*change, "converted") for change in changes(document.text, config, start, end))
 
 
 def _parts(
-    document: Document, plain: str, total: Counts, protected: list[tuple[int, int]]
+    document: Document, plain: str, whole: Counts, protected: list[tuple[int, int]]
 ) -> Iterator[tuple[int, int, Script]]:
     """Yield the parts of the text that may be converted, with the script that each is taken to be in."""
     starts = [start for start, _ in protected]
@@ -111,7 +111,7 @@ def _parts(
         bounds = [line.start, *(offset for span in inside for offset in span), line.end]
         for start, end in zip(bounds[::2], bounds[1::2], strict=True):
             if told.script != "mixed":
-                yield start, end, _majority(total) if told.script == "neutral" else told.script
+                yield start, end, _majority(whole) if told.script == "neutral" else told.script
                 continue
             # a quotation in the other script: only its clauses are converted
             for clause in _CLAUSE.finditer(plain, start, end):
@@ -119,27 +119,28 @@ def _parts(
                 yield *clause.span(), _majority(told) if script == "neutral" else script
 
 
-def _present(total: Counts) -> set[Script]:
+def _present(whole: Counts) -> set[Script]:
     """Return the scripts that parts of a text may be in."""
-    found: set[Script] = {"hans"} if total.simplified else set()
-    return {*found, "hant"} if total.traditional else found
+    found: set[Script] = {"hans"} if whole.simplified else set()
+    return {*found, "hant"} if whole.traditional else found
 
 
-def _majority(total: Counts) -> Script:
+def _majority(whole: Counts) -> Script:
     """Return the script that parts without telling characters follow."""
-    if total.simplified == total.traditional:
+    if whole.simplified == whole.traditional:
         return "neutral"
-    return "hans" if total.simplified > total.traditional else "hant"
+    return "hans" if whole.simplified > whole.traditional else "hant"
 
 
-def _first_mixed(document: Document, plain: str, total: Counts) -> Iterator[Flag]:
+def _first_mixed(document: Document, plain: str, whole: Counts) -> Iterator[Flag]:
     """Yield a flag for the first line with several characters of the document's minor script, if there is one."""
-    minor = patterns()[_majority(total) != "hant"]
-    if min(total.simplified, total.traditional) < _FEWEST or total.script in ("ja", "ko"):
+    minor = patterns()[_majority(whole) != "hant"]
+    if min(whole.simplified, whole.traditional) < _FEWEST or whole.script in ("ja", "ko"):
         return
     for line in document.lines:
         found = [match.start() for match in minor.finditer(plain, line.start, line.end)]
-        if len(found) >= _FEWEST and counts(plain[line.start : line.end]).script != _majority(total):
+        script = counts(plain[line.start : line.end]).script
+        if len(found) >= _FEWEST and script not in ("ja", "ko", _majority(whole)):
             detail = f"{len(found)} characters of the document's minor script in this line"
             yield Flag(found[0], found[-1] + 1, "mixed-script", detail)
             return

@@ -64,6 +64,18 @@ def counts(text: str) -> Counts:
     return Counts(len(simplified.findall(text)), len(traditional.findall(text)), kana, hangul, han)
 
 
+def total(text: str) -> Counts:
+    """Return the counts of a whole document: lines in another language do not count, unless all of it is.
+
+    >>> total("这里说的是东京的图书馆和历史，还有游览的线路，以及开馆的时间，请看说明\\n図書館です").script
+    'hans'
+    """
+    whole = counts(text)
+    if whole.script in ("ja", "ko") or not (whole.kana or whole.hangul):
+        return whole
+    return counts("\n".join(line for line in text.split("\n") if counts(line).script not in ("ja", "ko")))
+
+
 @cache
 def patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the patterns of characters that only the simplified, and only the traditional script has.

@@ -11,7 +11,7 @@ from pydantic import Field as Setting
 from pydantic import field_validator
 
 from jingwen import Cleaner, Document, Field, Finding, Flag, Line, Plugin, hookimpl
-from jingwen_plugins._text import CLOSING, HAN, TERMINAL
+from jingwen_plugins._text import CLOSING, EMAIL, HAN, TERMINAL, URL
 from jingwen_plugins.site_chrome.fields import Segment, byline, kinds, segments
 from jingwen_plugins.site_chrome.folding import folded
 from jingwen_plugins.site_chrome.rules import Rule, is_prose, load, reasons
@@ -24,6 +24,7 @@ _LONG_HINT = re.compile(
     re.IGNORECASE,
 )
 _BYLINE_HINT = re.compile(r"\d|[:：|｜]")
+_LINK = re.compile(f"{URL.pattern}|{EMAIL.pattern}", re.IGNORECASE)
 _MARK = re.compile("[，。；！？…,;!?]")
 _WORD = re.compile(rf"[{HAN}]{{2}}|[A-Za-z]{{3}}")
 _LONGEST_TITLE = 60
@@ -103,7 +104,10 @@ class SiteChrome(Cleaner):
             rule = byline(found)
             if rule and rule.category not in self.without:
                 return _Chrome(line, order, rule, found)
-        rule = load().match(text.strip())
+        # an address in the line is a matter of its own: what it leaves behind decides as well
+        rule = load().match(text.strip()) or (
+            load().match(_LINK.sub(" ", text).strip()) if _LINK.search(text) else None
+        )
         return _Chrome(line, order, rule) if rule and rule.category not in self.without else None
 
 
