@@ -205,7 +205,10 @@ def test_the_first_site_pattern_that_matches_wins(tmp_path):
         write(
             tmp_path,
             c="extends: [base.yaml]\nsites: {'a.*': {reader: {limit: 1}}, '*.CN': {reader: {limit: 2}}}",
-            base="steps: [{use: reader, words: [x]}]\nsites: {'*.cn': {reader: {limit: 8}}, '*.t?': {reader: {limit: 9}}}",
+            base="""
+steps: [{use: reader, words: [x]}]
+sites: {'*.cn': {reader: {limit: 8}}, '*.tw': {reader: {limit: 9}}}
+""",
         )
     )
     limits = {
