@@ -151,13 +151,16 @@ class Document:
         # behind the last line that stays, each removed line takes the breaks before it along; elsewhere those behind it
         last = kept[-1] if kept else -1
         tail = self.lines[last].start + len(self.lines[last].text.rstrip("\r")) if kept else 0
+        previous, loose = -1, True
         for index in sorted(reasons):
+            # whether a blank line, or nothing, stands before the removed lines: then those behind them go as well
+            loose = loose if index == previous + 1 else self.lines[index - 1].blank
+            previous = index
             if index > last:
                 yield Edit(tail, end := self._behind_blank(index, to_end=True), "", reasons[index])
                 tail = end
             else:
                 line = self.lines[index]
-                loose = index == 0 or self.lines[index - 1].blank
                 end = self._behind_blank(index) if loose else self.lines[index + 1].start
                 yield Edit(line.start, end, "", reasons[index])
 

@@ -39,6 +39,9 @@ def test_lines_are_split_at_line_feeds_only(text):
         ("甲。\r\n\r\n广告\r\n\r\n乙。", [2], "甲。\r\n\r\n乙。"),
         ("甲。\r\n\r\n广告\r\n", [2], "甲。"),
         ("甲。\n\n一\n\n二\n\n乙。", [2, 4], "甲。\n\n乙。"),
+        ("甲。\n\n一\n二\n三\n\n乙。", [2, 3, 4], "甲。\n\n乙。"),
+        ("甲。\n一\n二\n\n乙。", [1, 2], "甲。\n\n乙。"),
+        ("一\n二\n\n乙。", [0, 1], "乙。"),
     ],
 )
 def test_removing_lines_leaves_no_double_blank_lines(text, removed, left):
@@ -48,7 +51,7 @@ def test_removing_lines_leaves_no_double_blank_lines(text, removed, left):
 
 
 @given(any_text, st.data())
-def test_removing_lines_keeps_all_others(text, data):
+def test_removing_lines_keeps_all_others_and_doubles_no_blank_line(text, data):
     lines = document(text).lines
     solid = [line.index for line in lines if not line.blank]
     removed = data.draw(st.sets(st.sampled_from(solid))) if solid else set()
@@ -58,6 +61,11 @@ def test_removing_lines_keeps_all_others(text, data):
     after = document(applied(text, edits))
     kept = [line.text.rstrip("\r") for line in lines if line.index in set(solid) - removed]
     assert [line.text.rstrip("\r") for line in after.lines if not line.blank] == kept
+
+    def doubled(some):
+        return any(a.blank and b.blank for a, b in pairwise(some))
+
+    assert doubled(lines) or not doubled(after.lines)
 
 
 @pytest.mark.parametrize(
