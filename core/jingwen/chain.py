@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import NamedTuple, TypeAlias
@@ -47,18 +46,3 @@ class Chain:
                 if fnmatchcase(name, pattern):
                     return steps
         return self.steps
-
-    def replaced(self, plugins: Mapping[str, Mapping[str, Plugin]]) -> Chain:
-        """Return the chain with other plugins at some steps.
-
-        Args:
-            plugins: by pattern (`""` for the chain itself), then by step id.
-        """
-
-        def renewed(steps: Steps, by_id: Mapping[str, Plugin]) -> Steps:
-            return tuple(Step(step.id, by_id.get(step.id, step.plugin)) for step in steps)
-
-        return Chain(
-            renewed(self.steps, plugins.get("", {})),
-            tuple((pattern, renewed(steps, plugins.get(pattern, {}))) for pattern, steps in self.sites),
-        )

@@ -39,7 +39,7 @@ def _by_character(old: str, new: str, offset: int, reason: str) -> Iterator[Edit
     """Yield the edits between two short texts."""
     head, old, new = _differing(old, new)
     offset += head
-    if len(old) * len(new) > 4_000_000:  # a long rewrite is one edit: nobody reads its letters one by one
+    if len(old) * len(new) > 250_000:  # a long rewrite is one edit: nobody reads its letters one by one
         yield Edit(offset, offset + len(old), new, reason)
         return
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():

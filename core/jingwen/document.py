@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
@@ -34,14 +35,19 @@ def raw_document(document: RawInput) -> RawDocument:
     if isinstance(document, RawDocument):
         return document
     try:
-        return RawDocument.model_validate({"text": document} if isinstance(document, str) else document)
+        record = {"text": document} if isinstance(document, str) else document
+        return RawDocument.model_validate(dict(record) if isinstance(record, Mapping) else record)
     except ValidationError as error:
         problem = error.errors()[0]
+        if not problem["loc"]:
+            kind = type(document).__name__
+            raise DocumentError(f"a record must be an object with the key 'text' (it is of type {kind})") from None
         where, message = ".".join(str(part) for part in problem["loc"]), problem["msg"]
         name = document.get("id") if isinstance(document, Mapping) else None
+        if problem["type"] == "missing":
+            message += f" (it has: {', '.join(sorted(map(str, document)))})" if document else " (it is empty)"
         raise DocumentError(
-            f"{where}: {message[:1].lower() + message[1:]}" if where else message,
-            document=name if isinstance(name, str) else None,
+            f"{where}: {message[:1].lower() + message[1:]}", document=name if isinstance(name, str) else None
         ) from None
 
 
@@ -83,11 +89,11 @@ class Document:
     raw_sha256: str
     id: str
     text: str
-    fields: Mapping[str, JsonValue] = field(default_factory=dict)
+    fields: Mapping[str, JsonValue] = field(default_factory=lambda: MappingProxyType({}))
     links: tuple[Link, ...] = ()
     flags: tuple[DocumentFlag, ...] = ()
     gaps: tuple[int, ...] = ()
-    edits: Mapping[str, int] = field(default_factory=dict)
+    edits: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
     def of(cls, raw: RawDocument, id: str | None = None) -> Document:  # noqa: A002 (the record's own word)

@@ -94,3 +94,26 @@ class LedgerError(JingwenError):
 
 class InputError(JingwenError):
     """An input, or an output folder, cannot be used as it stands."""
+
+
+def described(error: BaseException) -> str:
+    """Return a stranger's exception in one line, even one that fails to describe itself.
+
+    >>> described(KeyError("a"))
+    "KeyError: 'a'"
+    """
+    try:
+        text = str(error)
+    except Exception:
+        text = ""
+    first = text.strip().split("\n", 1)[0]
+    return f"{type(error).__name__}: {first}" if first else type(error).__name__
+
+
+def encodable(text: str) -> str:
+    """Return a text that UTF-8 can hold: file names and messages may have lone surrogates, which become escapes.
+
+    >>> encodable(b"a\\xff".decode("utf-8", "surrogateescape"))
+    'a\\\\udcff'
+    """
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import accumulate
+from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple
 
+import orjson
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from jingwen.document import STANDARD_FIELDS, Document, sha256
@@ -38,7 +40,7 @@ class Findings:
         return bool(self.edits or self.fields or self.flags or self.links or self.rejects)
 
 
-def checked(findings: Iterable[Finding], *, document: Document, step: str, plugin: type[Plugin] | Plugin) -> Findings:
+def checked(findings: Iterable[Finding], *, document: Document, step: str, plugin: Plugin) -> Findings:
     """Sort findings by kind, and hold them to the contract. Edits that change nothing are dropped.
 
     Args:
@@ -48,50 +50,64 @@ def checked(findings: Iterable[Finding], *, document: Document, step: str, plugi
         plugin: the plugin, for its name and reasons.
 
     Raises:
-        FindingError: a finding is of no known kind, out of range, out of order, overlaps the one before, or gives a
-            reason that the plugin does not declare.
+        FindingError: a finding is of no known kind, out of range, out of order, overlaps the one before, gives a
+            reason that the plugin does not declare, or holds a value that cannot be written.
     """
-    text, reasons, result, behind = document.text, plugin.reasons, Findings(), 0
-    length, last_insertion = len(text), -1
-
-    def refuse(message: str, finding: Any) -> FindingError:
-        return FindingError(message, finding=finding, step=step, plugin=plugin.name, document=document.id)
-
+    text, result, behind = document.text, Findings(), 0
     for finding in findings:
-        if isinstance(finding, Reject):
+        problem = _problem(finding, len(text), plugin)
+        if not problem and isinstance(finding, Edit) and text[finding.start : finding.end] != finding.new:
+            # two insertions at one place have no order
+            if finding.start < behind or (result.edits and result.edits[-1][:2] == finding[:2]):
+                problem = "it overlaps the edit before it, or the edits are not sorted"
+            behind = finding.end
+            result.edits.append(finding)
+        if problem:
+            raise FindingError(problem, finding=finding, step=step, plugin=plugin.name, document=document.id)
+        if isinstance(finding, Flag):
+            result.flags.append(finding)
+        elif isinstance(finding, Field):
+            result.fields.append(finding)
+        elif isinstance(finding, Link):
+            result.links.append(finding)
+        elif isinstance(finding, Reject):
             result.rejects.append(finding)
-        elif isinstance(finding, (Edit, Field, Flag, Link)):
-            start, end = finding.start, finding.end
-            if type(start) is not int or type(end) is not int or not 0 <= start <= end <= length:
-                raise refuse(f"its place is not within the text of {length} characters", finding)
-            if isinstance(finding, Edit):
-                if start < behind or start == end == last_insertion:
-                    raise refuse("it overlaps the edit before it, or the edits are not sorted", finding)
-                if not isinstance(finding.new, str) or not _encodable(finding.new):
-                    raise refuse("its new text is not a valid string", finding)
-                behind, last_insertion = end, start if start == end else -1
-                if text[start:end] != finding.new:
-                    result.edits.append(finding)
-            elif isinstance(finding, Flag):
-                result.flags.append(finding)
-            elif isinstance(finding, Field):
-                if problem := _field_problem(finding):
-                    raise refuse(problem, finding)
-                result.fields.append(finding)
-            else:
-                result.links.append(finding)
-        else:
-            raise refuse("it is no Edit, Field, Flag, Link or Reject", finding)
-        if isinstance(finding, (Edit, Flag, Reject)) and finding.reason not in reasons:
-            known = ", ".join(sorted(reasons)) or "none"
-            raise refuse(f"its reason is not declared (declared: {known})", finding)
     return result
 
 
-def _encodable(text: str) -> bool:
-    """Whether the text can be written as UTF-8."""
+def _problem(finding: Any, length: int, plugin: Plugin) -> str | None:
+    """Return what is wrong with a finding by itself, if anything.
+
+    Args:
+        finding: what the cleaner returned.
+        length: of the text, in code points.
+        plugin: the plugin.
+    """
+    if not isinstance(finding, (Edit, Field, Flag, Link, Reject)):
+        return "it is no Edit, Field, Flag, Link or Reject"
+    if not isinstance(finding, Reject):
+        start, end = finding.start, finding.end
+        if type(start) is not int or type(end) is not int or not 0 <= start <= end <= length:
+            return f"its place is not within the text of {length} characters"
+    if isinstance(finding, Field):
+        return _field_problem(finding)
+    if isinstance(finding, Link):
+        words = (finding.title, finding.snippet, finding.url)
+        sound = type(finding.truncated) is bool and all(word is None or _is_text(word) for word in words)
+        return None if sound else "title, snippet and url must be valid strings or None, truncated a bool"
+    if not isinstance(finding.reason, str) or finding.reason not in plugin.reasons:
+        return f"its reason is not declared (declared: {', '.join(sorted(plugin.reasons)) or 'none'})"
+    if isinstance(finding, Edit):
+        return None if _is_text(finding.new) else "its new text is not a valid string"
+    return None if _is_text(finding.detail) else "its detail is not a valid string"
+
+
+def _is_text(value: Any) -> bool:
+    """Whether a value is a string that can be written as UTF-8."""
+    if not isinstance(value, str):
+        return False
     try:
-        text.encode("utf-8")
+        value.encode("utf-8")
     except UnicodeEncodeError:
         return False
     return True
@@ -107,14 +123,20 @@ def _field_type(name: str) -> TypeAdapter[Any]:
 
 
 def _field_problem(finding: Field) -> str | None:
-    """Return what is wrong with a field's value, if anything."""
+    """Return what is wrong with a field's name or value, if anything."""
+    if not _is_text(finding.name) or not finding.name:
+        return "the field's name is not a valid string"
     if finding.name in ("url", "site", "id", "text", "meta"):
         return f"'{finding.name}' comes from the raw record and cannot be read from the text"
     try:
         _field_type(finding.name).validate_python(finding.value, strict=True)
+        written = orjson.loads(orjson.dumps(finding.value))
     except ValidationError as error:
         return f"the field '{finding.name}' cannot hold this value ({error.errors()[0]['msg']})"
-    return None
+    except TypeError as error:
+        return f"the field '{finding.name}' cannot hold this value ({error})"
+    # JSON has no NaN and no infinity
+    return None if written == finding.value else f"the field '{finding.name}' cannot hold this value (it is no JSON)"
 
 
 def applied(text: str, edits: Sequence[Edit]) -> str:
@@ -224,7 +246,7 @@ class Applied(NamedTuple):
     record: StepRecord | None
 
 
-def apply(document: Document, findings: Findings, *, step: str, plugin: type[Plugin] | Plugin) -> Applied:
+def apply(document: Document, findings: Findings, *, step: str, plugin: Plugin) -> Applied:
     """Return the document after a step's checked findings.
 
     Flags, gaps and links of earlier steps are carried along. The first reader of a field wins.
@@ -238,7 +260,7 @@ def apply(document: Document, findings: Findings, *, step: str, plugin: type[Plu
     known = {"title": document.raw.title} if document.raw.title is not None else {}
     for found in findings.fields:
         first = fields.setdefault(found.name, known.get(found.name, found.value))
-        if first != found.value:
+        if (type(first), first) != (type(found.value), found.value):  # True == 1, but they are two values
             detail = f"{found.name}: {found.value!r} differs from {first!r}, which was read first"
             flags.append(DocumentFlag(reason=FIELD_CONFLICT, start=found.start, end=found.end, detail=detail))
     flags = [*document.flags, *sorted(flags, key=lambda flag: (flag.start, flag.end, flag.reason))]
@@ -246,14 +268,18 @@ def apply(document: Document, findings: Findings, *, step: str, plugin: type[Plu
         CleanLink(title=link.title, snippet=link.snippet, url=link.url, truncated=link.truncated)
         for link in findings.links
     ]
-    changes: dict[str, Any] = {"fields": fields, "flags": tuple(flags), "links": (*document.links, *links)}
+    changes: dict[str, Any] = {
+        "fields": MappingProxyType(fields),
+        "flags": tuple(flags),
+        "links": (*document.links, *links),
+    }
     if edits:
         places = OffsetMap(edits)
         changes |= {
             "text": applied(text, edits),
             "flags": tuple(_moved(flag, places) for flag in flags),
             "gaps": tuple(sorted({places.point(gap) for gap in document.gaps} | _gaps(text, edits, places))),
-            "edits": {**document.edits, step: document.edits.get(step, 0) + len(edits)},
+            "edits": MappingProxyType({**document.edits, step: document.edits.get(step, 0) + len(edits)}),
         }
     record = None
     if edits or findings.fields:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,9 +12,9 @@ from typing import Any, NamedTuple
 from jingwen.chain import Chain, Step, Steps
 from jingwen.config import load
 from jingwen.document import Document, RawInput, raw_document, sha256
-from jingwen.errors import CleanerError, DocumentRejectedError, JingwenError
+from jingwen.errors import CleanerError, DocumentRejectedError, described
 from jingwen.ledger import Findings, apply, checked
-from jingwen.plugin import Cleaner, Learner, Plugin
+from jingwen.plugin import Cleaner, Plugin
 from jingwen_schemas import CleanDocument, LedgerRecord, StepRecord
 
 
@@ -100,8 +101,13 @@ class Pipeline:
             DocumentError: it is no usable raw document.
             CleanerError: a plugin failed on it.
         """
-        start = Document.of(raw_document(document))
-        return self._result(*self._through(start, self.chain.for_site(start.site)))
+        raw = raw_document(document)
+        # a plugin that writes into what it sees must not change what is written
+        start = Document.of(raw.model_copy(update={"meta": deepcopy(raw.meta)}) if raw.meta else raw)
+        state, found, records, rejected = self._through(start, self.chain.for_site(start.site))
+        clean = replace(state, raw=raw).as_clean()
+        ledger = LedgerRecord(id=state.id, raw_sha256=clean.raw_sha256, clean_sha256=sha256(state.text), steps=records)
+        return Result(clean, ledger, rejected, tuple(found))
 
     def __call__(self, documents: Iterable[RawInput]) -> Iterator[Result]:
         """Clean documents one after the other, as they are asked for.
@@ -152,14 +158,6 @@ class Pipeline:
                 return state, found, records, Rejection(step_id, f"{plugin.name}/{reason}", detail)
         return state, found, records, None
 
-    @staticmethod
-    def _result(
-        state: Document, found: list[StepFindings], records: list[StepRecord], rejected: Rejection | None
-    ) -> Result:
-        clean = state.as_clean()
-        ledger = LedgerRecord(id=state.id, raw_sha256=clean.raw_sha256, clean_sha256=sha256(state.text), steps=records)
-        return Result(clean, ledger, rejected, tuple(found))
-
 
 def _findings(step_id: str, plugin: Plugin, document: Document) -> Findings:
     """Return a plugin's checked findings on a document.
@@ -167,17 +165,19 @@ def _findings(step_id: str, plugin: Plugin, document: Document) -> Findings:
     Raises:
         CleanerError: the plugin raised, or broke the contract.
     """
-    if isinstance(plugin, Learner):
+    if not isinstance(plugin, Cleaner):
         message = "it has not learned yet: `jingwen.profile.learned` makes its first pass"
         raise CleanerError(message, step=step_id, plugin=plugin.name, document=document.id)
-    assert isinstance(plugin, Cleaner), "the registry lets no other kind in"
     try:
-        return checked(plugin.findings(document), document=document, step=step_id, plugin=plugin)
-    except JingwenError:
-        raise
-    except Exception as error:
-        message = f"it raised {type(error).__name__}: {error}"
+        returned: Any = plugin.findings(document)
+        findings = [] if returned is None else list(returned)
+    except (Exception, SystemExit) as error:  # whatever a stranger's plugin does
+        message = f"it raised {described(error)}"
         raise CleanerError(message, step=step_id, plugin=plugin.name, document=document.id) from error
+    if returned is None:
+        message = "findings() returned None; return a list of findings, or yield them"
+        raise CleanerError(message, step=step_id, plugin=plugin.name, document=document.id)
+    return checked(findings, document=document, step=step_id, plugin=plugin)
 
 
 @cache

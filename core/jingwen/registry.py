@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pluggy
 
-from jingwen.errors import PluginError
+from jingwen.errors import PluginError, described
 from jingwen.plugin import GROUP, Cleaner, Hooks, Learner, Plugin
 from jingwen.suggest import did_you_mean
 from jingwen_schemas import PluginVersion
@@ -46,10 +46,8 @@ class Registry:
     """
 
     def __init__(self, plugins: Iterable[type[Plugin]] = ()) -> None:
-        self._manager = pluggy.PluginManager(GROUP)
-        self._manager.add_hookspecs(Hooks)
         self._installed: dict[str, list[Installed]] = {}
-        for found in sorted(map(_installed, entry_points(group=GROUP))):
+        for found in sorted(map(_installed, entry_points(group=GROUP)), key=lambda found: found[:-1]):
             self._installed.setdefault(found.name, []).append(found)
         self._loaded: dict[str, type[Plugin]] = {}
         for plugin in plugins:
@@ -110,31 +108,45 @@ class Registry:
         _hold_to_contract(matching[0], found.name)
         return matching[0]
 
-    def _offers(self, module: Any, found: Installed) -> list[Any]:
-        """Return what the module's hook offers. Modules are registered once, under the first name that needs them."""
+    @staticmethod
+    def _offers(module: Any, found: Installed) -> list[Any]:
+        """Return what the module's hook offers."""
+        manager = pluggy.PluginManager(GROUP)  # one a module, so that a broken one breaks no other
+        manager.add_hookspecs(Hooks)
         try:
-            if not self._manager.is_registered(module):
-                self._manager.register(module, name=found.name)
-                self._manager.check_pending()
-            others = [plugin for plugin in self._manager.get_plugins() if plugin is not module]
-            results = self._manager.subset_hook_caller("plugins", remove_plugins=others)()
-        except Exception as error:
-            reason = f"{type(error).__name__}: {error}".splitlines()[0]
-            raise PluginError(
-                f"its module '{found.module}' cannot be registered: {reason}", plugin=found.name
-            ) from error
+            manager.register(module, name=found.name)
+            manager.check_pending()
+            results = manager.hook.plugins()
+            offered = [plugin for result in results for plugin in _listed(result)]
+        except Exception as error:  # whatever a stranger's hook does
+            problem = f"its module '{found.module}' cannot be registered: {described(error)}"
+            raise PluginError(problem, plugin=found.name) from error
         if not results:
             raise PluginError(f"its module '{found.module}' has no `@hookimpl def plugins()`", plugin=found.name)
-        return list(results[0])
+        return offered
+
+
+def _listed(result: Any) -> list[Any]:
+    """Return what a hook returned as a list.
+
+    Raises:
+        TypeError: it is none.
+    """
+    if inspect.isclass(result) or isinstance(result, Plugin):
+        raise TypeError("plugins() must return a list of classes, such as `return [MyCleaner]`")
+    return list(result)
 
 
 def _installed(point: EntryPoint) -> Installed:
-    name, version = (point.dist.name, point.dist.version) if point.dist else ("", "")
+    # metadata that an interrupted uninstall left behind has neither name nor version
+    name, version = (point.dist.name or "", point.dist.version or "") if point.dist else ("", "")
     return Installed(point.name, point.value, name, version, point)
 
 
 def _hold_to_contract(plugin: Any, name: str) -> None:
     """Raise a PluginError if a class is no usable plugin."""
+    if isinstance(plugin, Plugin):
+        raise PluginError("the hook returned an instance; return the class itself", plugin=name)
     if not (inspect.isclass(plugin) and issubclass(plugin, (Cleaner, Learner))):
         raise PluginError("it is no subclass of jingwen.Cleaner or jingwen.Learner", plugin=name)
     if missing := sorted(getattr(plugin, "__abstractmethods__", ())):

@@ -57,6 +57,9 @@ class Manifest(Record):
     inputs: list[str] = Field(description="The inputs, in the order in which they were read")
     ignored: list[str] = Field(default_factory=list, description="Files of an input folder that have no known format")
     steps: list[StepCounts]
+    quarantine_causes: dict[str, int] = Field(
+        default_factory=dict, description="Why records went to quarantine, the most frequent causes first"
+    )
     config: dict[str, JsonValue] = Field(description="The resolved configuration")
     config_hash: str
     plugins: list[PluginVersion]

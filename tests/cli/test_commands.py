@@ -5,6 +5,7 @@ import json
 import pytest
 
 from jingwen.cli.terminal import printable
+from jingwen.config import load
 from jingwen.ledger import applied
 from jingwen_schemas import RecordedEdit
 from support import jingwen
@@ -119,6 +120,41 @@ def test_check_resolved_prints_every_setting_with_its_origin_as_a_configuration(
     (tmp_path / "resolved.yaml").write_text(text, encoding="utf-8")
     again = jingwen("check", "resolved.yaml", "--resolved", cwd=tmp_path).stdout.decode()
     assert [line.split("  #")[0] for line in again.splitlines()] == [line.split("  #")[0] for line in text.splitlines()]
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        'steps: [{use: spaces, id: "10"}, {use: spaces, id: "a: b"}]',
+        'steps: [{use: site-chrome, keep: ["\\x7f", "责任编辑", "no"]}]',
+        """
+steps: [spaces, site-chrome]
+sites: {'*.cn': {site-chrome: {keep: [a]}}, b.tw: {site-chrome: {without: [byline]}}}
+""",
+    ],
+)
+def test_what_check_resolved_prints_comes_to_the_same(tmp_path, config):
+    (tmp_path / "c.yaml").write_text(config, encoding="utf-8")
+    (tmp_path / "again.yaml").write_bytes(jingwen("check", tmp_path / "c.yaml", "--resolved").stdout)
+    assert load(tmp_path / "again.yaml").resolved() == load(tmp_path / "c.yaml").resolved()
+
+
+def test_explain_chooses_among_documents_of_one_id(tmp_path):
+    records = '{"id": "a", "text": "甲，，乙。"}\n{"id": "a", "text": "x"}\n'
+    (tmp_path / "in.jsonl").write_text(records, encoding="utf-8")
+    jingwen("run", tmp_path / "in.jsonl", "-o", tmp_path / "out")
+    first = jingwen("explain", tmp_path / "out", "--id", "a")
+    assert "2 documents have the id 'a'; this is number 1 (--nth chooses)" in first.stderr.decode()
+    assert "[-，，-]{+，+}" in first.stdout.decode()
+    assert jingwen("explain", tmp_path / "out", "--id", "a", "--nth", "2").stdout.startswith(b"a: 1 characters")
+
+
+@pytest.mark.parametrize(
+    "environment", [{"PYTHONIOENCODING": "gbk"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}]
+)
+def test_a_terminal_of_a_narrow_encoding_is_no_crash(page, environment):
+    done = jingwen("explain", page, env=environment)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_plugins_show_gives_documentation_settings_and_reasons():

@@ -1,11 +1,15 @@
 """The configuration: what it refuses, and what layers of it come to."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import model_validator
 
 from jingwen import Cleaner, ConfigError, PathSetting
 from jingwen.config import load, preset_names
@@ -25,6 +29,23 @@ class Reader(Cleaner):
         return ()
 
 
+class Needy(Reader):
+    """Needs a setting."""
+
+    name = "needy"
+    pattern: str
+
+
+class Fussy(Reader):
+    """Has a validator with a fault."""
+
+    name = "fussy"
+
+    @model_validator(mode="after")
+    def _checked(self):
+        raise KeyError("gone")
+
+
 class Other(Reader):
     """Another."""
 
@@ -38,7 +59,7 @@ def write(folder, **files):
 
 
 def read(source):
-    return load(source, plugins=[Reader, Other])
+    return load(source, plugins=[Reader, Other, Needy, Fussy])
 
 
 @pytest.mark.parametrize(
@@ -52,6 +73,7 @@ def read(source):
         ("steps: [reader, reader]", "1:17", "a second step 'reader'; give one of them an `id:`"),
         ("steps: [reader, {use: other, before: readr}]", "1:30", "there is no step 'readr'; did you mean 'reader'?"),
         ("steps: [reader, {use: other, before: reader, after: reader}]", "1:46", "either `before:` or `after:`"),
+        ("steps: [{id: reader, disable: true, limit: 3}]", "1:9", "no inherited step 'reader' to disable"),
         ("steps: [{id: reader, disable: true}]", "1:9", "no inherited step 'reader' to disable"),
         ("steps: [reader]\ninput: {fromat: text}", "2:9", "input: unknown key 'fromat'; did you mean 'format'?"),
         (
@@ -61,7 +83,7 @@ def read(source):
         ),
         (
             "steps: [reader]\nsites: {'*': {readr: {limit: 1}}}",
-            "2:23",
+            "2:15",
             "there is no step 'readr'; did you mean 'reader'?",
         ),
         (
@@ -71,6 +93,13 @@ def read(source):
         ),
         ("extends: preset:zh-wob", "1:1", "there is no preset 'zh-wob'; did you mean 'zh-web'?"),
         ("extends:\n  - missing.yaml", "2:5", "missing.yaml: cannot be read: No such file"),
+        ("steps: [needy]", "1:9", "step 'needy': pattern: field required"),
+        ("steps: [reader]\nsites: {a.b: {readr: {}}}", "2:15", "there is no step 'readr'"),
+        ("steps: [reader]\nsites: {A.b: {}, a.b: {}}", "2:18", "a second pattern 'a.b'"),
+        ("steps: [fussy]", "1:9", "step 'fussy': its settings cannot be used: KeyError: 'gone'"),
+        ('steps: [{use: reader, words: ["\\ud800"]}]', "1:31", "a lone surrogate is no text"),
+        ('steps: ["\\UFFFFFFFF"]', "", "a value cannot be read"),
+        ('extends: ["a\\0b"]', "1:11", "cannot be read: embedded null byte"),
         ("steps: [reader]\na: &x 1", "2:4", "anchors are not allowed"),
         ("steps: [reader]\na: *x", "2:4", "aliases are not allowed"),
         ("steps: [reader]\nversion: 1\nversion: 1", "3:1", "duplicate key 'version'; it stands in line 2 already"),
@@ -109,6 +138,13 @@ def test_a_wrong_configuration_is_refused_with_its_place(tmp_path, text, place, 
             "limit: input should be a valid integer",
         ),
         ("a = 1\na = 2", "", "not TOML: Cannot overwrite a value"),
+        ("steps = ['reader']\ninput.fromat = 'x'", "2:1", "unknown key 'fromat'"),
+        (
+            '[[steps]]\nuse = "reader"\nwords = ["""\nlimit = 9\n"""]\nlimit = "x"',
+            "6:1",
+            "limit: input should be a valid",
+        ),
+        (f"[[steps]]\nuse = 'reader'\nlimit = {'9' * 5000}", "", "a value cannot be read: Exceeds the limit"),
     ],
 )
 def test_toml_is_refused_with_its_place_too(tmp_path, text, place, message):
@@ -184,6 +220,55 @@ def test_an_inherited_step_keeps_its_plugin(tmp_path):
 def test_files_that_extend_each_other_are_refused(tmp_path):
     with pytest.raises(ConfigError, match="extends itself"):
         read(write(tmp_path, a="extends: [b.yaml]", b="extends: [a.yaml]"))
+
+
+def test_a_base_that_two_files_share_is_laid_once(tmp_path):
+    files = {
+        "top": "extends: [a.yaml, b.yaml]",
+        "a": "extends: [base.yaml]\nsteps: [{id: gone, disable: true}, {use: reader, limit: 5}]",
+        "b": "extends: [./base.yaml]\nsteps: [{use: reader, words: [y]}]",
+        "base": "steps: [reader, {use: other, id: gone}, {use: other, id: last}]",
+    }
+    config = read(write(tmp_path, **files))
+    assert [step.id for step in config.chain.steps] == ["reader", "last"]
+    assert (config.chain.steps[0].plugin.limit, config.chain.steps[0].plugin.words) == (5, ["y"])
+
+
+def test_files_that_extend_many_times_over_load_in_no_time(tmp_path):
+    files = {f"f{n}": f"extends: [f{n + 1}.yaml, f{n + 1}.yaml]" for n in range(18)}
+    assert read(write(tmp_path, **files, f18="steps: [reader]")).chain.steps[0].id == "reader"
+
+
+def test_a_step_that_a_base_changes_by_site_can_be_disabled(tmp_path):
+    base = "steps: [reader, other]\nsites: {a.b: {other: {limit: 4}, reader: {limit: 5}}}"
+    config = read(write(tmp_path, top="extends: [base.yaml]\nsteps: [{id: other, disable: true}]", base=base))
+    assert [step.plugin.limit for step in config.chain.for_site("a.b")] == [5]
+
+
+def test_sites_are_merged_setting_by_setting(tmp_path):
+    base = "steps: [reader, other]\nsites: {'*.cn': {other: {limit: 7}, reader: {words: [x], limit: 2}}}"
+    config = read(write(tmp_path, top="extends: [base.yaml]\nsites: {'*.CN': {reader: {limit: 1}}}", base=base))
+    reader, other = (step.plugin for step in config.chain.for_site("a.cn"))
+    assert (reader.limit, reader.words, other.limit) == (1, ["x"], 7)
+
+
+def test_a_set_among_the_settings_does_not_change_the_hash_from_process_to_process():
+    code = """
+import jingwen, jingwen.config
+class Setting(jingwen.Cleaner):
+    name = "setting"
+    words: frozenset[str] = frozenset("abcdefgh")
+    def findings(self, document):
+        return ()
+print(jingwen.config.load({"steps": ["setting"]}, plugins=[Setting]).hash)
+"""
+    hashes = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in "0123"
+    }
+    assert len(hashes) == 1
 
 
 def test_paths_start_from_the_folder_of_the_file_that_sets_them(tmp_path, monkeypatch):

@@ -82,6 +82,11 @@ def test_the_difference_of_two_texts_leads_from_one_to_the_other(old, new):
     assert applied(old, edits) == new
 
 
+def test_the_difference_of_repetitive_lines_stays_bounded():
+    old, new = "X" + "啊哈" * 950 + "Y", "Z" + "啊哈呀" * 630 + "W"
+    assert applied(old, list(edits_between(old, new, "any"))) == new
+
+
 def test_the_difference_of_long_repetitive_texts_is_found_by_line():
     old = "今天天气好,明天也好.\n" * 3000
     edits = list(edits_between(old, old.replace("好.", "好。", 1), "any"))
@@ -106,6 +111,18 @@ def test_the_difference_of_long_repetitive_texts_is_found_by_line():
         (Field("script", "latin", 0, 1), "cannot hold"),
         (Field("url", "x", 0, 1), "raw record"),
         (Field("isbn", {1, 2}, 0, 1), "cannot hold"),
+        (Field("isbn", float("nan"), 0, 1), "it is no JSON"),
+        (Field("isbn", 10**30, 0, 1), "64-bit"),
+        (Field("isbn", "\ud800", 0, 1), "cannot hold"),
+        (Field(5, "x", 0, 1), "name is not a valid string"),
+        (Field("", "x", 0, 1), "name is not a valid string"),
+        (Flag(0, 1, "any", 5), "detail is not a valid string"),
+        (Flag(0, 1, "any", None), "detail is not a valid string"),
+        (Flag(0, 1, [], ""), "not declared"),
+        (Link(0, 1, title=5), "valid strings or None"),
+        (Link(0, 1, url="\ud800"), "valid strings or None"),
+        (Link(0, 1, truncated="maybe"), "valid strings or None"),
+        (Reject("any", 5), "detail is not a valid string"),
         (("edit", 0, 1), "no Edit"),
         (None, "no Edit"),
     ],
@@ -136,6 +153,17 @@ def test_edits_that_change_nothing_are_not_recorded():
     result = Pipeline([Scripted(said=(Edit(0, 1, "正", "any"),))]).clean("正文。")
     assert result.ledger.steps == []
     assert result.document.counts.edits == {}
+
+
+def test_an_insertion_that_inserts_nothing_is_in_nobodys_way():
+    edits = (Edit(1, 1, "", "any"), Edit(1, 1, "。", "any"))
+    assert Pipeline([Scripted(said=edits)]).clean("正文").document.text == "正。文"
+
+
+def test_true_and_one_are_two_values():
+    first, second = Scripted(said=(Field("new", True, 0, 1),)), Scripted(said=(Field("new", 1, 0, 1),))
+    document = Pipeline(Chain((Step("a", first), Step("b", second)))).clean("甲").document
+    assert [flag.reason for flag in document.flags] == ["jingwen/field-conflict"]
 
 
 def test_a_ledger_record_of_another_text_is_refused():

@@ -1,6 +1,8 @@
 """The chain as Python users call it."""
 
 import hashlib
+import re
+from types import MappingProxyType
 
 import pytest
 
@@ -11,6 +13,7 @@ from jingwen import (
     DocumentRejectedError,
     Edit,
     Flag,
+    LedgerError,
     Pipeline,
     RawDocument,
     Reject,
@@ -83,14 +86,80 @@ def test_a_plugin_that_raises_is_named_with_the_document():
     assert isinstance(caught.value.__cause__, KeyError)
 
 
+class Unspeakable(Exception):  # noqa: N818
+    def __str__(self):
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(
+    ("raised", "message"),
+    [
+        (SystemExit(0), "it raised SystemExit: 0"),
+        (LedgerError("mine"), "it raised LedgerError: mine"),
+        (DocumentError("mine"), "it raised DocumentError: mine"),
+        (CleanerError("mine", step="inner", plugin="x", document="y"), "it raised CleanerError: step 'inner'"),
+        (Unspeakable(), "it raised Unspeakable"),
+        (RecursionError("deep\nand deeper"), "it raised RecursionError: deep"),
+    ],
+)
+def test_whatever_a_plugin_raises_is_its_failure_on_this_document(raised, message):
+    class Failing(Scripted):
+        name = "failing"
+
+        def findings(self, document):
+            raise raised
+
+    with pytest.raises(CleanerError) as caught:
+        Pipeline([Failing()]).clean({"id": "d1", "text": "正文。"})
+    assert (caught.value.step, caught.value.document) == ("failing", "d1")
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("returned", "message"), [(None, "findings() returned None"), ("abc", "no Edit"), (7, "TypeError")]
+)
+def test_what_is_no_list_of_findings_is_refused(returned, message):
+    class Odd(Scripted):
+        name = "odd"
+
+        def findings(self, document):
+            return returned
+
+    with pytest.raises(CleanerError, match=re.escape(message)):
+        Pipeline([Odd()]).clean("正文。")
+
+
+def test_a_plugin_cannot_change_what_it_sees():
+    class Meddling(Scripted):
+        name = "meddling"
+
+        def findings(self, document):
+            for live in (document.fields, document.edits):
+                with pytest.raises(TypeError):
+                    live["x"] = 1
+            document.raw.meta["lang"] = {1, 2}
+            document.raw.meta["deep"]["a"] = "changed"
+            return ()
+
+    document = Pipeline([Meddling()]).clean({"text": "正文。", "lang": "zh", "deep": {"a": 1}}).document
+    assert (document.meta, document.fields, document.counts.edits) == ({"lang": "zh", "deep": {"a": 1}}, {}, {})
+
+
+def test_a_record_may_be_any_mapping():
+    assert Pipeline([Scripted()]).clean(MappingProxyType({"text": "正文。", "lang": "zh"})).document.meta == {
+        "lang": "zh"
+    }
+
+
 @pytest.mark.parametrize(
     ("record", "problem"),
     [
         ({"id": "a"}, "document 'a': text: field required"),
         ({"text": 5}, "text: input should be a valid string"),
         ({"text": "\ud800"}, "lone surrogate at offset 0"),
-        ([], "Input should be a valid dictionary"),
-        (None, "Input should be a valid dictionary"),
+        ([], "a record must be an object"),
+        (None, "a record must be an object"),
     ],
 )
 def test_a_raw_record_that_cannot_be_used_says_why(record, problem):

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from jingwen import Cleaner, CleanerError, Edit, Learner, Pipeline
+from jingwen import Cleaner, CleanerError, Edit, Learner, Pipeline, PluginError
 from jingwen.chain import Chain, Step
 from jingwen.config import load
 from jingwen.profile import BATCH, learned
@@ -104,6 +104,33 @@ def test_variants_by_site_learn_too():
     pipeline = Pipeline(learned(config.chain, corpus(3)))
     assert pipeline.clean({"text": "站名\n新的。"}).document.text == "新的。"
     assert pipeline.clean({"text": "站名\n新的。", "site": "a.cn"}).document.text == "站名\n新的。"
+
+
+def test_the_variant_of_a_site_never_replaces_the_chain_itself():
+    config = load(
+        {"steps": [{"use": "repeated-lines"}], "sites": {"": {"repeated-lines": {"at_least": 99}}}},
+        plugins=[RepeatedLines],
+    )
+    assert Pipeline(learned(config.chain, corpus(3))).clean("站名\n新的。").document.text == "新的。"
+
+
+@pytest.mark.parametrize(
+    ("method", "message"),
+    [("observe", "it raised ValueError: no good"), ("combine", "it raised"), ("cleaner", "it raised")],
+)
+def test_a_learner_that_fails_is_named(method, message):
+    def fail(*_):
+        raise ValueError("no good")
+
+    failing = type("Failing", (RepeatedLines,), {"name": "failing", method: fail})
+    with pytest.raises(PluginError, match=f"plugin 'failing': {message}"):
+        learned(Chain((Step("a", failing()),)), corpus(2 * BATCH))
+
+
+def test_a_learner_that_makes_no_cleaner_is_named():
+    idle = type("Idle", (RepeatedLines,), {"name": "idle", "cleaner": lambda *_: None})
+    with pytest.raises(PluginError, match="returned NoneType, which is no Cleaner"):
+        learned(Chain((Step("a", idle()),)), corpus(1))
 
 
 def test_a_chain_that_has_not_learned_says_so():

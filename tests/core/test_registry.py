@@ -72,6 +72,18 @@ BROKEN = {
         "from jingwen import hookimpl\n@hookimpl\ndef plugins(): raise OSError('gone')",
         "cannot be registered: OSError: gone",
     ),
+    "hook that returns the class": (
+        GOOD.replace("[Mine]", "Mine"),
+        "must return a list of classes, such as `return [MyCleaner]`",
+    ),
+    "hook that returns an instance": (
+        GOOD.replace("[Mine]", "[Mine()]"),
+        "the hook returned an instance; return the class",
+    ),
+    "hook that fails half-way": (
+        GOOD.replace("return [Mine]", "yield Mine; raise OSError('gone')"),
+        "cannot be registered: OSError: gone",
+    ),
     "offers another name": (GOOD.replace('"mine"', '"other"'), "offers no class of this name (it offers: other)"),
     "offers a name twice": (GOOD.replace("[Mine]", "[Mine, Mine]"), "more than one class of this name"),
     "is no cleaner": (GOOD.replace("(Cleaner)", ""), "no subclass of jingwen.Cleaner"),
@@ -146,6 +158,18 @@ def test_a_broken_plugin_is_listed_with_its_error_and_the_others_as_usual(tmp_pa
     listed = json.loads(jingwen("plugins", "list", "--format", "json", env={"PYTHONPATH": str(tmp_path)}).stdout)
     assert [plugin["name"] for plugin in listed] == sorted(plugin["name"] for plugin in listed)
     assert [plugin["name"] for plugin in listed if "error" in plugin] == ["mine"]
+
+
+def test_a_broken_hook_breaks_no_other_plugin(tmp_path):
+    distribution(tmp_path, "aaa", ["aaa = aaa"], "from jingwen import hookimpl\n@hookimpl\ndef plugin(): ...")
+    listed = json.loads(jingwen("plugins", "list", "--format", "json", env={"PYTHONPATH": str(tmp_path)}).stdout)
+    assert [plugin["name"] for plugin in listed if "error" in plugin] == ["aaa"]
+
+
+def test_what_an_interrupted_uninstall_left_behind_is_in_nobodys_way(tmp_path):
+    distribution(tmp_path, "left", ["left = left"], GOOD)
+    (tmp_path / "left-1.0.dist-info" / "METADATA").unlink()
+    assert jingwen("check", env={"PYTHONPATH": str(tmp_path)}).returncode == 0
 
 
 def test_a_class_can_be_added_without_being_installed():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
 import sys
 from typing import Any
@@ -11,14 +13,25 @@ def main() -> None:
     """Run the command line, and exit.
 
     Exit codes: 0 done; 2 usage, configuration or plugin; 3 environment (disk, input), the same command can be run
-    again; 4 a bug here; 130 and 143 signals.
+    again; 4 a bug here; 130, 141 and 143 signals.
     """
     signal.signal(signal.SIGTERM, _terminated)
+    _open_streams()
     sys.exit(_run())
 
 
 def _terminated(*_: Any) -> None:
     raise SystemExit(143)
+
+
+def _open_streams() -> None:
+    """Let a closed stream swallow what is written, and one of a narrow encoding escape what it cannot hold."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 (for the whole process)
+        elif mode == "w" and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _run() -> int:
@@ -32,19 +45,23 @@ def _run() -> int:
     usage_error: Any = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
     try:
         code = app(standalone_mode=False)
+        sys.stdout.flush()
     except usage_error as error:
         error.show()
         return 2
     except (KeyboardInterrupt, typer.Abort):
-        complain("interrupted")
+        complain("interrupted; nothing was written, and an earlier output is as it was")
         return 130
+    except SystemExit as error:
+        if isinstance(error.__context__, OSError) and error.__context__.errno == errno.EPIPE:
+            return _nobody_reads()  # typer has turned the broken pipe into an exit
+        return error.code if isinstance(error.code, int) else 0
     except JingwenError as error:
         complain(str(error))
         return 2
-    except BrokenPipeError:
-        _silence_stdout()
-        return 141
     except OSError as error:
+        if error.errno == errno.EPIPE:
+            return _nobody_reads()
         where = f"{error.filename}: " if error.filename else ""
         complain(f"{where}{error.strerror or error}; once that is mended, the same command can be run again")
         return 3
@@ -57,8 +74,7 @@ def _run() -> int:
     return code if isinstance(code, int) else 0
 
 
-def _silence_stdout() -> None:
-    """Keep the interpreter from complaining at exit that nobody reads the standard output any more."""
-    import os
-
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _nobody_reads() -> int:
+    """Return the exit code of a program whose reader went away, and keep the interpreter from complaining at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return 141  # as a shell reports SIGPIPE

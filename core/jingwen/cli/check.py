@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from jingwen.cli.terminal import printable
+
 if TYPE_CHECKING:
     from jingwen.config import Config
+
+_WORD = re.compile(r"[a-z]{2,}(?:-[a-z]{2,})+")  # what no reader of YAML takes for a number, a date or a bool
 
 
 def command(
@@ -33,7 +38,7 @@ def command(
 
 
 def _resolved(config: Config) -> list[str]:
-    """Return each setting with its origin, in YAML that could be a configuration itself."""
+    """Return each setting with its origin, in YAML that is a configuration itself."""
     plain = config.resolved()
     lines = ["version: 1"]
     for section in ("input", "output"):
@@ -43,21 +48,32 @@ def _resolved(config: Config) -> list[str]:
         ]
     lines.append("steps:")
     for step in plain["steps"]:
-        lines.append(f"  - use: {step['use']}")
+        lines.append(f"  - use: {_value(step['use'])}")
         if step["id"] != step["use"]:
-            lines.append(f"    id: {step['id']}")
-        settings = {key: value for key, value in step.items() if key not in ("use", "id")}
-        lines += [
-            f"    {key}: {_value(value)}  # {_origin(config, step['id'], key)}" for key, value in settings.items()
-        ]
-    lines += [f"# {len(config.chain.sites)} site variants: {', '.join(plain['sites'])}"] if plain["sites"] else []
+            lines.append(f"    id: {_value(step['id'])}")
+        lines += [f"    {key}: {_value(value)}  # {_origin(config, step['id'], key)}" for key, value in _settings(step)]
+    if plain["sites"]:
+        lines.append("sites:")
+    for pattern, steps in plain["sites"].items():
+        lines.append(f"  {_value(pattern)}:")
+        for step, usual in zip(steps, plain["steps"], strict=True):
+            changed = {key: value for key, value in _settings(step) if value != usual[key]}
+            lines += [f"    {_value(step['id'])}: {_value(changed)}"] if changed else []
     return lines
 
 
+def _settings(step: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [(key, value) for key, value in step.items() if key not in ("use", "id")]
+
+
 def _value(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)  # JSON is YAML
+    """Return a value as YAML: plain words as they are, everything else as JSON, which YAML contains."""
+    if isinstance(value, str) and _WORD.fullmatch(value):
+        return value
+    text = json.dumps(value, ensure_ascii=False)
+    return text if text.isprintable() else json.dumps(value)
 
 
 def _origin(config: Config, owner: str, key: str) -> str:
     place = config.origins.get((owner, key))
-    return "default" if place is None else str(place)
+    return "default" if place is None else printable(str(place))

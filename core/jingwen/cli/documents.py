@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jingwen.cli.terminal import printable, say
 from jingwen.errors import InputError
 
 if TYPE_CHECKING:
@@ -30,11 +31,12 @@ def kept(folder: Path, document_id: str, nth: int = 1) -> Kept:
     run = RunFolder(folder)
     found = run.find(document_id)
     if not found:
-        some = list(islice(run.ids(), 1000))
-        hint = did_you_mean(document_id, some if len(some) <= 5 else some[:1000])
+        hint = did_you_mean(document_id, islice(run.ids(), 1000))
         raise InputError(f"{folder}: no document '{document_id}'{hint if len(hint) < 200 else ''}")
     if nth > len(found):
         raise InputError(f"{folder}: {len(found)} documents have the id '{document_id}', there is no number {nth}")
+    if len(found) > 1:
+        say(f"{len(found)} documents have the id '{printable(document_id)}'; this is number {nth} (--nth chooses)")
     return found[nth - 1]
 
 

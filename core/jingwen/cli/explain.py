@@ -29,6 +29,9 @@ def command(
     output_format: Annotated[
         str, typer.Option("--format", metavar="text|json", help="For people, or for programs.")
     ] = "text",
+    nth: Annotated[
+        int, typer.Option("--nth", metavar="N", min=1, help="Which one, where a run has several of the id.")
+    ] = 1,
     everything: Annotated[bool, typer.Option("--all", help="Show every edit of each step.")] = False,
 ) -> None:
     """Show step by step what was done to one document, and why.
@@ -40,7 +43,7 @@ def command(
     if output_format not in ("text", "json"):
         raise typer.BadParameter("choose text or json", param_hint="--format")
     is_run = (Path(source) / "manifest.json").is_file()
-    explanation = _of_run(Path(source), document_id) if is_run else _of_input(source, document_id, config)
+    explanation = _of_run(Path(source), document_id, nth) if is_run else _of_input(source, document_id, config)
     if output_format == "json":
         import orjson
 
@@ -60,14 +63,14 @@ def _explanation(document: CleanDocument, ledger: LedgerRecord, rejected: str = 
     return Explanation(document, ledger, texts[:0:-1], rejected)
 
 
-def _of_run(folder: Path, document_id: str | None) -> Explanation:
+def _of_run(folder: Path, document_id: str | None, nth: int) -> Explanation:
     """Explain a document as a run kept it."""
     from jingwen.cli.documents import kept
     from jingwen.errors import InputError
 
     if document_id is None:
         raise InputError(f"{folder}: a run holds many documents; choose one with --id")
-    found = kept(folder, document_id)
+    found = kept(folder, document_id, nth)
     if reject := found.rejected:
         why = f"rejected by step '{reject.step}': {reject.reason}: {reject.detail}"
         raise InputError(f"'{document_id}' was {why}; explain it from its input")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from jingwen_schemas import Manifest, RunCounts
 
 STDOUT = "-"
+_CAUSES = 3  # shown on the terminal; the manifest has more
 
 
 def command(
@@ -58,9 +59,10 @@ def command(
     checked = load(config, output={"provenance": provenance} if provenance else None)
     found = find_inputs(inputs, checked.input.format)
     mode = checked.output.provenance
-    sink = StreamSink(mode) if output == STDOUT else FolderSink(Path(output), mode)
+    sink = StreamSink() if output == STDOUT else FolderSink(_output_folder(output, found), mode)
     try:
-        with _progress(found) as watch:
+        # the standard output is for data alone, whatever a plugin prints
+        with redirect_stdout(sys.stderr), _progress(found) as watch:
             manifest = run(checked, found, sink, watch=watch)
     except BaseException:
         sink.abandon()
@@ -69,23 +71,34 @@ def command(
         say(line)
 
 
+def _output_folder(output: str, inputs: Inputs) -> Path:
+    """Return the folder to write into: one that holds none of the inputs, which would be replaced, or read again."""
+    from jingwen.errors import InputError
+
+    folder = Path(output)
+    for file in inputs.files:
+        if file.path and file.path.resolve().is_relative_to(folder.resolve()):
+            raise InputError(f"{folder}: holds the input {file.path}; give a folder outside of the input")
+    return folder
+
+
 def _summary(manifest: Manifest, output: str) -> Iterator[str]:
     """Yield what a run did, for people."""
     from jingwen.cli.terminal import printable
 
     for step in manifest.steps:
-        parts = [
-            f"{sum(getattr(step, kind).values())} {kind}"
-            for kind in ("edits", "flags", "rejects", "fields")
-            if getattr(step, kind)
-        ]
-        parts += [f"{step.links} links"] if step.links else []
+        numbers = {kind: sum(getattr(step, kind).values()) for kind in ("edits", "flags", "rejects", "fields")}
+        numbers["links"] = step.links
+        parts = [f"{number} {kind if number > 1 else kind[:-1]}" for kind, number in numbers.items() if number]
         if parts:
-            yield f"  {step.step}: {', '.join(parts)} in {step.documents} of {manifest.counts.read} documents"
+            share = f"{step.documents} of {manifest.counts.read} documents"
+            yield f"  {printable(step.step)}: {', '.join(parts)} in {share}"
     if manifest.ignored:
         some = ", ".join(map(printable, manifest.ignored[:3])) + (", …" if len(manifest.ignored) > 3 else "")
         yield f"not read, their format is not known: {len(manifest.ignored)} files ({some})"
     counts = manifest.counts
+    for cause, number in list(manifest.quarantine_causes.items())[:_CAUSES]:
+        yield f"  quarantined {number}: {printable(cause)}"
     if output != STDOUT:
         for kind, count in (("quarantine", counts.quarantined), ("rejected", counts.rejected)):
             if count:

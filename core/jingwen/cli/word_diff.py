@@ -38,8 +38,8 @@ def lines(explanation: Explanation, *, colours: bool, everything: bool) -> Itera
     title = f"{printable(document.id)}: {counts.raw_chars} characters, {counts.clean_chars} after cleaning"
     yield style(title, "bold", on=colours)
     for step, before in zip(ledger.steps, stages, strict=True):
-        yield style(f"\n{step.step}", "bold", on=colours)
-        yield from (f"  {found.name} = {printable(repr(found.value))}" for found in step.fields)
+        yield style(f"\n{printable(step.step)}", "bold", on=colours)
+        yield from (f"  {printable(found.name)} = {printable(repr(found.value))}" for found in step.fields)
         rows = _rows(before, step.edits, on=colours)
         yield from rows if everything else rows[:_LINES]
         if len(rows) > _LINES and not everything:
@@ -53,7 +53,7 @@ def lines(explanation: Explanation, *, colours: bool, everything: bool) -> Itera
         yield style("\nlinks", "bold", on=colours)
         for link in document.links:
             yield f"  {_short(link.title or link.snippet or '')}  {printable(link.url or '')}"
-    if not (ledger.steps or document.flags):
+    if not (ledger.steps or document.flags or document.links):
         yield "nothing was changed"
     if rejected:
         yield style(f"\n{printable(rejected)}", "red", on=colours)

@@ -24,10 +24,6 @@ class Setting(NamedTuple):
     place: Place
     folder: Path
 
-    def error(self, message: str) -> ConfigError:
-        """Return an error at the setting's place."""
-        return ConfigError(message, file=self.place.file, line=self.place.line, column=self.place.column)
-
 
 @dataclass
 class LayeredStep:
@@ -39,12 +35,20 @@ class LayeredStep:
     settings: dict[str, Setting] = field(default_factory=dict)
 
 
+class SiteStep(NamedTuple):
+    """What a site changes of a step, and where it says so."""
+
+    place: Place
+    settings: dict[str, Setting]
+
+
 @dataclass
 class Layers:
     """All files of a configuration, laid over each other."""
 
+    sources: set[str] = field(default_factory=set)
     steps: list[LayeredStep] = field(default_factory=list)
-    sites: dict[str, dict[str, dict[str, Setting]]] = field(default_factory=dict)
+    sites: dict[str, dict[str, SiteStep]] = field(default_factory=dict)
     input: dict[str, Setting] = field(default_factory=dict)
     output: dict[str, Setting] = field(default_factory=dict)
 
@@ -85,6 +89,9 @@ def _lay_source(layers: Layers, source: str, seen: tuple[str, ...]) -> None:
     """Read a file or preset, and lay it over what is there."""
     if source in seen:
         raise ConfigError(f"extends itself: {' -> '.join((*seen, source))}", file=source)
+    identity = source if source.startswith(PRESET) else str(Path(source).absolute())
+    if identity in layers.sources:
+        return  # a base that two files share is laid once, below both
     if len(seen) > _MAX_EXTENDS:
         raise ConfigError(f"extends more than {_MAX_EXTENDS} files in a row", file=source)
     if source.startswith(PRESET):
@@ -101,10 +108,12 @@ def _lay_source(layers: Layers, source: str, seen: tuple[str, ...]) -> None:
         try:
             with path.open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
-        except OSError as error:
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the name
             hint = did_you_mean(source, [PRESET + name for name in preset_names()]) if "preset" in source else ""
-            raise ConfigError(f"cannot be read: {error.strerror}{hint}", file=source) from None
+            why = error.strerror if isinstance(error, OSError) else error
+            raise ConfigError(f"cannot be read: {why}{hint}", file=source) from None
     _lay(layers, parse(content, source), folder, (*seen, source))
+    layers.sources.add(identity)
 
 
 def _lay(layers: Layers, parsed: Parsed, folder: Path, seen: tuple[str, ...]) -> None:
@@ -128,14 +137,23 @@ def _lay(layers: Layers, parsed: Parsed, folder: Path, seen: tuple[str, ...]) ->
     for section, target in (("input", layers.input), ("output", layers.output)):
         target.update({key: setting(value, section, key) for key, value in getattr(config, section).items()})
     _lay_steps(layers, config, parsed, setting)
-    ahead = {
-        pattern.lower(): {
-            step: {key: setting(value, "sites", pattern, step, key) for key, value in settings.items()}
-            for step, settings in steps.items()
-        }
-        for pattern, steps in config.sites.items()
-    }
-    layers.sites = ahead | {pattern: steps for pattern, steps in layers.sites.items() if pattern not in ahead}
+    _lay_sites(layers, config, parsed, setting)
+
+
+def _lay_sites(layers: Layers, config: ConfigFile, parsed: Parsed, setting: Any) -> None:
+    """Merge the sites of one file with those so far, setting by setting; its own patterns come first."""
+    own: dict[str, dict[str, SiteStep]] = {}
+    for pattern, steps in config.sites.items():
+        if pattern.lower() in own:
+            raise parsed.error(("sites", pattern), f"a second pattern '{pattern.lower()}'; host names have no case")
+        inherited = layers.sites.get(pattern.lower(), {})
+        own[pattern.lower()] = dict(inherited)
+        for step, settings in steps.items():
+            path: KeyPath = ("sites", pattern, step)
+            before = inherited[step].settings if step in inherited else {}
+            now = {key: setting(value, *path, key) for key, value in settings.items()}
+            own[pattern.lower()][step] = SiteStep(parsed.place(path), {**before, **now})
+    layers.sites = own | {pattern: steps for pattern, steps in layers.sites.items() if pattern not in own}
 
 
 def _lay_steps(layers: Layers, config: ConfigFile, parsed: Parsed, setting: Any) -> None:
@@ -156,7 +174,11 @@ def _lay_steps(layers: Layers, config: ConfigFile, parsed: Parsed, setting: Any)
                 raise parsed.error(
                     path, f"there is no inherited step '{step_id}' to disable{did_you_mean(step_id, known)}"
                 )
+            if beside := sorted({*entry.settings, *entry.model_fields_set} - {"use", "id", "disable"}):
+                raise parsed.error(path, f"a disabled step takes no '{beside[0]}'")
             del layers.steps[index]
+            for steps in layers.sites.values():
+                steps.pop(step_id, None)
             continue
         step = layers.steps.pop(index) if index is not None else _new_step(entry, step_id, parsed, path)
         if entry.use is not None and entry.use != step.use:

@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from jingwen.chain import Chain, Step, Steps
-from jingwen.config.layers import LayeredStep, Layers, Setting, load_layers
+from jingwen.config.layers import LayeredStep, Layers, Setting, SiteStep, load_layers
 from jingwen.config.model import InputSettings, OutputSettings, describe
 from jingwen.config.parse import Place
-from jingwen.errors import ConfigError, PluginError
+from jingwen.errors import ConfigError, PluginError, described
 from jingwen.plugin import Plugin
 from jingwen.registry import Registry
 from jingwen.suggest import did_you_mean
@@ -45,15 +45,15 @@ class Config:
     def resolved(self) -> dict[str, Any]:
         """Return the whole configuration as plain JSON data, defaults written out."""
 
-        def plain(steps: Steps) -> list[dict[str, Any]]:
-            return [{"use": step.plugin.name, "id": step.id, **step.plugin.model_dump(mode="json")} for step in steps]
+        def listed(steps: Steps) -> list[dict[str, Any]]:
+            return [{"use": step.plugin.name, "id": step.id, **plain(step.plugin)} for step in steps]
 
         return {
             "version": 1,
             "input": self.input.model_dump(mode="json"),
             "output": self.output.model_dump(mode="json"),
-            "steps": plain(self.chain.steps),
-            "sites": {pattern: plain(steps) for pattern, steps in self.chain.sites},
+            "steps": listed(self.chain.steps),
+            "sites": {pattern: listed(steps) for pattern, steps in self.chain.sites},
         }
 
     @property
@@ -90,70 +90,82 @@ def load(
         raise ConfigError(
             "the chain has no steps; name some under `steps:`, or write `extends: preset:zh-web`", file=file
         )
-    steps = tuple(Step(step.id, _plugin(step, step.settings, registry)) for step in layers.steps)
+    steps = tuple(Step(step.id, _plugin(step, step.settings, step.place, registry)) for step in layers.steps)
     origins = {(step.id, key): found.place for step in layers.steps for key, found in step.settings.items()}
     for section, settings in (("input", layers.input), ("output", layers.output)):
         origins |= {(section, key): found.place for key, found in settings.items()}
     return Config(
         chain=Chain(steps, _sites(layers, steps, registry)),
-        input=_model(InputSettings, layers.input, "input"),
-        output=_model(OutputSettings, layers.output, "output"),
+        input=_model(InputSettings, layers.input, "input", Place("")),
+        output=_model(OutputSettings, layers.output, "output", Place("")),
         plugins=tuple(registry.version(name) for name in sorted({step.use for step in layers.steps})),
         origins=origins,
     )
 
 
-def _plugin(step: LayeredStep, settings: Mapping[str, Setting], registry: Registry) -> Plugin:
+def _plugin(step: LayeredStep, settings: Mapping[str, Setting], place: Place, registry: Registry) -> Plugin:
     """Return a step's plugin with its settings."""
     try:
         plugin = registry.load(step.use)
     except PluginError as error:
         raise PluginError(error.message, plugin=step.use, place=str(step.place)) from error
-    return _model(plugin, settings, f"step '{step.id}'")
+    return _model(plugin, settings, f"step '{step.id}'", place)
 
 
-def _model(model: type[Model], settings: Mapping[str, Setting], owner: str) -> Model:
-    """Return a model of settings; a relative path in one starts from the folder of the file that set it."""
+def _model(model: type[Model], settings: Mapping[str, Setting], owner: str, place: Place) -> Model:
+    """Return a model of settings; a relative path in one starts from the folder of the file that set it.
+
+    Args:
+        model: the plugin, or a section of the configuration.
+        settings: by name.
+        owner: whose they are, for messages.
+        place: where to point if no setting is to blame.
+    """
     values = {key: found.value for key, found in settings.items()}
     try:
-        built = model.model_validate(
-            values, context={"folders": {key: found.folder for key, found in settings.items()}}
-        )
+        folders = {key: found.folder for key, found in settings.items()}
+        built = model.model_validate(values, context={"folders": folders})
+        written = plain(built)
     except ValidationError as error:
         problem = error.errors()[0]
         key = str(problem["loc"][0]) if problem["loc"] else next(iter(settings), "")
-        message = f"{owner}: {describe(key, problem, model)}"
-        if key in settings:
-            raise settings[key].error(message) from None
-        raise ConfigError(message) from None
+        where = settings[key].place if key in settings else place
+        raise _error(where, f"{owner}: {describe(key, problem, model)}") from None
+    except Exception as error:  # whatever a stranger's validator does
+        raise _error(place, f"{owner}: its settings cannot be used: {described(error)}") from error
     for key, found in settings.items():
-        if "${env:" in json.dumps(found.value) and "${env:" in json.dumps(built.model_dump(mode="json")[key]):
-            raise found.error(f"{owner}: {key}: only settings that are paths take ${{env:NAME}}")
+        if "${env:" in repr(found.value) and "${env:" in repr(written[key]):
+            raise _error(found.place, f"{owner}: {key}: only settings that are paths take ${{env:NAME}}")
     return built
+
+
+def _error(place: Place, message: str) -> ConfigError:
+    return ConfigError(message, file=place.file or None, line=place.line, column=place.column)
+
+
+def plain(model: BaseModel) -> dict[str, Any]:
+    """Return settings as plain JSON data. A set comes sorted: its own order changes from process to process."""
+    data = model.model_dump(mode="json")
+    sets = (name for name, value in model if isinstance(value, (set, frozenset)))
+    return data | {name: sorted(data[name], key=repr) for name in sets}
 
 
 def _sites(layers: Layers, steps: Steps, registry: Registry) -> tuple[tuple[str, Steps], ...]:
     """Return the variants of the chain by site, each checked now rather than at the first document of the site."""
     by_id = {step.id: step for step in layers.steps}
     variants = []
-    for pattern, overrides in layers.sites.items():
-        for step_id, settings in overrides.items():
+    for pattern, changes in layers.sites.items():
+        for step_id, change in changes.items():
             if step_id not in by_id:
-                message = f"sites: {pattern}: there is no step '{step_id}'{did_you_mean(step_id, by_id)}"
-                first = next(iter(settings.values()), None)
-                raise first.error(message) if first else ConfigError(message)
-        variants.append(
-            (
-                pattern,
-                tuple(
-                    Step(
-                        step.id,
-                        _plugin(by_id[step.id], {**by_id[step.id].settings, **overrides[step.id]}, registry),
-                    )
-                    if step.id in overrides
-                    else step
-                    for step in steps
-                ),
-            )
-        )
+                hint = did_you_mean(step_id, by_id)
+                raise _error(change.place, f"sites: {pattern}: there is no step '{step_id}'{hint}")
+        variant = (_changed(step, by_id[step.id], changes.get(step.id), registry) for step in steps)
+        variants.append((pattern, tuple(variant)))
     return tuple(variants)
+
+
+def _changed(step: Step, layered: LayeredStep, change: SiteStep | None, registry: Registry) -> Step:
+    """Return a step with what a site changes of it."""
+    if change is None:
+        return step
+    return Step(step.id, _plugin(layered, layered.settings | change.settings, change.place, registry))

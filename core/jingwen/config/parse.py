@@ -76,7 +76,10 @@ def parse(content: bytes, file: str) -> Parsed:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise ConfigError("not UTF-8", file=file, line=line) from None
-    parsed = _parse_toml(text, file) if file.endswith(".toml") else _YamlBuilder(file).parse(text)
+    try:
+        parsed = _parse_toml(text, file) if file.endswith(".toml") else _YamlBuilder(file).parse(text)
+    except (ValueError, OverflowError) as error:  # a number or an escape beyond all limits
+        raise ConfigError(f"a value cannot be read: {error}", file=file) from None
     if not parsed.data:
         raise ConfigError("the configuration is empty; `jingwen init` writes one to start from", file=file)
     return parsed
@@ -148,6 +151,8 @@ class _YamlBuilder:
             raise self._error(event, f"nested deeper than {MAX_DEPTH} levels")
         self.places.setdefault(path, Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1))
         if kind == "ScalarEvent":
+            if any("\ud800" <= character <= "\udfff" for character in event.value):
+                raise self._error(event, "a lone surrogate is no text")
             return _plain(event.value) if event.implicit[0] else event.value
         return self._sequence(events, path) if kind == "SequenceStartEvent" else self._mapping(events, path)
 
@@ -202,7 +207,11 @@ def _depth(data: Any) -> int:
 
 
 _TOML_TABLE = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
-_TOML_KEY = re.compile(r"(\s*)([A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')\s*=")
+_TOML_KEY = re.compile(
+    r"\s*((?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*'))*)\s*="
+)
+_TOML_PART = re.compile(r"\"[^\"]*\"|'[^']*'|[^.\s]+")
+_TOML_LONG_STRING = re.compile("\"\"\"|'''")
 
 
 def _toml_places(text: str, file: str) -> dict[KeyPath, Place]:
@@ -210,10 +219,11 @@ def _toml_places(text: str, file: str) -> dict[KeyPath, Place]:
     places: dict[KeyPath, Place] = {}
     counts: dict[KeyPath, int] = {}
     table: KeyPath = ()
+    inside = False  # a string of several lines
     for number, line in enumerate(text.split("\n"), start=1):
-        if header := _TOML_TABLE.match(line):
+        if not inside and (header := _TOML_TABLE.match(line)):
             table = ()
-            parts = [part.strip(" \"'") for part in re.findall(r"\"[^\"]*\"|'[^']*'|[^.\s]+", header[2])]
+            parts = _toml_parts(header[2])
             for depth, part in enumerate(parts, start=1):
                 table = (*table, part)
                 if header[1] == "[[" and depth == len(parts):
@@ -221,6 +231,19 @@ def _toml_places(text: str, file: str) -> dict[KeyPath, Place]:
                 if table in counts:
                     table = (*table, counts[table])
             places.setdefault(table, Place(file, number, header.start(2) + 1))
-        elif key := _TOML_KEY.match(line):
-            places.setdefault((*table, key[2].strip("\"'")), Place(file, number, key.start(2) + 1))
+        elif not inside and (key := _TOML_KEY.match(line)):
+            path = table
+            for part in _toml_parts(key[1]):
+                path = (*path, part)
+                places.setdefault(path, Place(file, number, key.start(1) + 1))
+        inside ^= len(_TOML_LONG_STRING.findall(line)) % 2 == 1
     return places
+
+
+def _toml_parts(key: str) -> list[str]:
+    """Return the parts of a dotted key.
+
+    >>> _toml_parts("sites.'a.b'.spaces")
+    ['sites', 'a.b', 'spaces']
+    """
+    return [part.strip("\"'") for part in _TOML_PART.findall(key)]

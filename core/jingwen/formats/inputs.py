@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
-from jingwen.errors import InputError
+from jingwen.errors import InputError, encodable
 from jingwen.formats import jsonl, plain_text
 from jingwen.formats.record import Record
 
@@ -62,7 +63,7 @@ class Inputs:
     @property
     def rereadable(self) -> bool:
         """Whether the inputs can be read twice."""
-        return all(file.path is not None for file in self.files)
+        return all(file.path is not None and file.path.is_file() for file in self.files)
 
     @property
     def size(self) -> int | None:
@@ -85,6 +86,8 @@ def find_inputs(arguments: Iterable[str], format: str = "auto") -> Inputs:  # no
     ignored: list[str] = []
     for argument in arguments:
         path = Path(argument)
+        if not argument:
+            raise InputError("an input is an empty name; `.` is the folder that you are in")
         if argument == STDIN:
             files.append(Input("stdin", None, "jsonl" if format == "auto" else format))
         elif path.is_dir():
@@ -93,10 +96,9 @@ def find_inputs(arguments: Iterable[str], format: str = "auto") -> Inputs:  # no
             found = _format(path, format)
             if found is None:
                 known = ", ".join(sorted(SUFFIXES))
-                raise InputError(
-                    f"{argument}: unknown format '{path.suffix}' (known: {known}); or name it: `input: {{format: …}}`"
-                )
-            files.append(Input(path.name, path, found))
+                named = "a configuration can name it: `input: {format: jsonl}`, or text"
+                raise InputError(f"{argument}: unknown format '{path.suffix}' (known: {known}); {named}")
+            files.append(Input(encodable(path.name), path, found))
         else:
             raise InputError(f"{argument}: no such file or folder")
     return Inputs(tuple(files), tuple(ignored))
@@ -107,16 +109,36 @@ def _format(path: Path, format: str) -> str | None:  # noqa: A002
 
 
 def _add_folder(folder: Path, format: str, files: list[Input], ignored: list[str]) -> None:  # noqa: A002
+    """Add the files of a folder and of those below it, links followed, in the order of their names."""
     found = 0
-    for path in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).parts):
-        name = path.relative_to(folder)
-        if not path.is_file() or any(part.startswith(".") for part in name.parts):
-            continue
-        kind = _format(path, format)
+    for path in sorted(_walk(folder), key=lambda path: path.relative_to(folder).parts):
+        name = encodable(path.relative_to(folder).as_posix())
+        kind = _format(path, format) if path.is_file() else None
         if kind is None:
-            ignored.append(name.as_posix())
+            ignored.append(name)
         else:
             found += 1
-            files.append(Input(name.as_posix(), path, kind))
+            files.append(Input(name, path, kind))
     if not found:
         raise InputError(f"{folder}: no file of a known format in this folder (known: {', '.join(sorted(SUFFIXES))})")
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Yield all that is no folder in a folder and below it; hidden names are left out, and a link is followed once.
+
+    Raises:
+        OSError: a folder cannot be read.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    visited = set()
+    for parent, folders, names in os.walk(folder, followlinks=True, onerror=refuse):
+        status = Path(parent).stat()
+        if (status.st_dev, status.st_ino) in visited:
+            folders.clear()  # a link that leads back
+            continue
+        visited.add((status.st_dev, status.st_ino))
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(parent, name) for name in names if not name.startswith("."))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -13,6 +15,7 @@ from jingwen.errors import DocumentError
 from jingwen.formats.record import Record
 
 _BOM = b"\xef\xbb\xbf"
+_LONG_NUMBER = re.compile(rb"[0-9]{18}")
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Record]:
@@ -36,10 +39,14 @@ def read(stream: BinaryIO, source: str) -> Iterator[Record]:
 
 def _record(content: bytes, source: str, offset: int) -> Record:
     place = f"{source}@{offset}"
+    body = content.removeprefix(_BOM) if offset == 0 else content
     try:
-        value = orjson.loads(content.removeprefix(_BOM) if offset == 0 else content)
-    except orjson.JSONDecodeError as error:
-        return Record(source, offset, content, place, None, f"not JSON: {error}")
+        # orjson turns an integer beyond 64 bits into a float
+        value = json.loads(body) if _LONG_NUMBER.search(body) else orjson.loads(body)
+    except (ValueError, RecursionError) as error:
+        return Record(source, offset, content, place, None, f"not JSON: {str(error)[:200]}")
+    if not isinstance(value, dict):
+        return Record(source, offset, content, place, None, "a record must be a JSON object")
     try:
         document = raw_document(value)
     except DocumentError as error:

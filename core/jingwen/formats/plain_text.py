@@ -30,7 +30,7 @@ def read(stream: BinaryIO, source: str) -> Iterator[Record]:
             content,
             source,
             None,
-            f"not UTF-8: byte {error.object[error.start]:#04x} at offset {error.start}",
+            f"not UTF-8: byte {error.object[error.start]:#04x} at offset {error.start}; convert the file first",
         )
         return
     yield Record(source, 0, content, source, RawDocument(id=source, text=text))

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from jingwen.errors import InputError, LedgerError
+from jingwen.errors import InputError, LedgerError, encodable
 from jingwen.ledger import restored
 from jingwen.run.sinks import MANIFEST
 from jingwen_schemas import CleanDocument, LedgerRecord, QuarantineRecord, RejectedRecord
@@ -38,7 +38,7 @@ class Kept:
             return self.rejected.raw.text.encode()
         assert self.document is not None, "one of the four is there"
         if self.ledger is None:
-            raise LedgerError("the run kept no ledger (`provenance: none`): the raw text cannot be restored")
+            raise LedgerError("the run kept no ledger of this document: its raw text cannot be restored")
         return restored(self.document.text, self.ledger).encode()
 
 
@@ -55,9 +55,20 @@ class RunFolder:
         self.path = path
 
     def find(self, document_id: str) -> list[Kept]:
-        """Return every document of an id, in the order of the input; more than one if the input repeats the id."""
+        """Return every document of an id: more than one if the input repeats it.
+
+        Clean documents come first, then rejected ones, then those in quarantine, each in the order of the input.
+
+        Args:
+            document_id: the id.
+
+        Raises:
+            InputError: a file of the run is damaged.
+        """
         clean = [CleanDocument.model_validate(value) for value in self._lines("clean", document_id)]
         ledgers = [LedgerRecord.model_validate(value) for value in self._lines("ledger", document_id)]
+        if ledgers and len(ledgers) != len(clean):
+            raise InputError(f"{self.path / 'ledger'}: damaged: it does not fit the clean documents")
         beside: list[LedgerRecord | None] = [*ledgers] if ledgers else [document.ledger for document in clean]
         return [
             *(Kept(document=document, ledger=ledger) for document, ledger in zip(clean, beside, strict=True)),
@@ -74,11 +85,15 @@ class RunFolder:
 
     def _lines(self, kind: str, document_id: str | None = None) -> Iterator[dict[str, Any]]:
         """Yield the records of a kind, in order; of one id alone, if one is given."""
-        needle = b"" if document_id is None else b'"id":' + orjson.dumps(document_id)
+        wanted = None if document_id is None else encodable(document_id)
+        needle = b"" if wanted is None else b'"id":' + orjson.dumps(wanted)
         for part in sorted((self.path / kind).glob("part-*.jsonl")):
             with part.open("rb") as file:
                 for line in file:
                     if needle in line:  # parsing every line of a large run would take minutes
-                        value = orjson.loads(line)
-                        if document_id is None or value["id"] == document_id:
+                        try:
+                            value = orjson.loads(line)
+                        except orjson.JSONDecodeError as error:
+                            raise InputError(f"{part}: damaged: {error}") from None
+                        if wanted is None or value["id"] == wanted:
                             yield value

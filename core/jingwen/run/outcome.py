@@ -3,83 +3,109 @@
 from __future__ import annotations
 
 import base64
+import re
 import traceback
-from typing import TypeAlias
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
 
-from jingwen.errors import CleanerError, DocumentError
+from jingwen.errors import CleanerError, DocumentError, encodable
 from jingwen.formats import Record
-from jingwen.pipeline import Pipeline, Result
+from jingwen.formats.jsonl import line
+from jingwen.pipeline import Pipeline, Result, StepFindings
 from jingwen_schemas import QuarantineRecord, RejectedRecord
 
-Outcome: TypeAlias = Result | QuarantineRecord
+_NUMBER = re.compile(r"[0-9]+")
+_LONGEST_CAUSE = 80
+
+Kind = Literal["written", "rejected", "quarantined"]
 
 
-def outcome(record: Record, pipeline: Pipeline, config_hash: str) -> Outcome:
+class Outcome(NamedTuple):
+    """What became of a record.
+
+    Args:
+        kind: which of the three it was.
+        lines: what is to be written, by the name of its folder.
+        findings: what each step found, for the counts.
+        cause: why it went to quarantine, without numbers, so that causes can be counted.
+    """
+
+    kind: Kind
+    lines: Mapping[str, bytes]
+    findings: tuple[StepFindings, ...] = ()
+    cause: str = ""
+
+
+def outcome(record: Record, pipeline: Pipeline, *, config_hash: str, provenance: str) -> Outcome:
     """Return what becomes of a record: a pure function of its arguments, which raises no error of a plugin.
 
     Args:
         record: as a reader gave it.
         pipeline: the chain; without learners.
         config_hash: for the quarantine record.
+        provenance: where the ledger goes: `sidecar`, `inline` or `none`.
     """
     if record.document is None:
-        return _quarantine(record, config_hash, step="read", error="MalformedRecord", message=record.problem)
+        return _quarantined(record, config_hash, step="read", error="MalformedRecord", message=record.problem)
     try:
-        raw = (
-            record.document if record.document.id is not None else record.document.model_copy(update={"id": record.id})
-        )
-        return pipeline.clean(raw)
+        raw = record.document
+        result = pipeline.clean(raw if raw.id is not None else raw.model_copy(update={"id": record.id}))
+        if result.rejected:
+            return Outcome("rejected", {"rejected": line(_rejected(result, record))}, result.findings)
+        return Outcome("written", _written(result, provenance), result.findings)
     except CleanerError as error:
         trace = "".join(traceback.format_exception(error.__cause__)) if error.__cause__ else None
-        return _quarantine(
+        return _quarantined(
             record, config_hash, step=error.step, error=type(error).__name__, message=str(error), trace=trace
         )
     except DocumentError as error:
-        return _quarantine(record, config_hash, step="read", error=type(error).__name__, message=str(error))
+        return _quarantined(record, config_hash, step="read", error=type(error).__name__, message=str(error))
+    except TypeError as error:  # orjson's only one: JSON nested too deep, or a number beyond 64 bits
+        return _quarantined(record, config_hash, step="write", error="UnwritableRecord", message=str(error))
 
 
-def rejected_record(result: Result, record: Record) -> RejectedRecord:
+def _written(result: Result, provenance: str) -> dict[str, bytes]:
+    """Return the lines of a clean document and its ledger."""
+    if provenance == "inline":
+        return {"clean": line(result.document.model_copy(update={"ledger": result.ledger}))}
+    clean = {"clean": line(result.document, exclude={"ledger"})}
+    return {**clean, "ledger": line(result.ledger)} if provenance == "sidecar" else clean
+
+
+def _rejected(result: Result, record: Record) -> RejectedRecord:
     """Return the record of a result that the chain rejected."""
     assert result.rejected is not None, "only rejected results have such a record"
     assert record.document is not None, "what could not be read cannot be rejected"
-    step, reason, detail = result.rejected
     return RejectedRecord(
         id=result.document.id,
         source=record.source,
         offset=record.offset,
-        step=step,
-        reason=reason,
-        detail=detail,
+        step=result.rejected.step,
+        reason=result.rejected.reason,
+        detail=result.rejected.detail,
         raw=record.document,
     )
 
 
-def _quarantine(
+def _quarantined(
     record: Record, config_hash: str, *, step: str, error: str, message: str, trace: str | None = None
-) -> QuarantineRecord:
-    raw, raw_base64 = _raw(record.content)
-    return QuarantineRecord(
-        id=record.id,
+) -> Outcome:
+    """Return the outcome of a record that goes to quarantine, with its bytes as text, or in base64 if they are none."""
+    try:
+        raw, raw_base64 = record.content.decode("utf-8"), None
+    except UnicodeDecodeError:
+        raw, raw_base64 = None, base64.b64encode(record.content).decode("ascii")
+    quarantine = QuarantineRecord(
+        id=encodable(record.id),
         source=record.source,
         offset=record.offset,
         step=step,
         error=error,
-        message=_printable(message),
-        traceback=_printable(trace) if trace else None,
+        message=encodable(message),
+        traceback=encodable(trace) if trace else None,
         raw=raw,
         raw_base64=raw_base64,
         config_hash=config_hash,
     )
-
-
-def _raw(content: bytes) -> tuple[str | None, str | None]:
-    """Return bytes as text, or in base64 where they are none."""
-    try:
-        return content.decode("utf-8"), None
-    except UnicodeDecodeError:
-        return None, base64.b64encode(content).decode("ascii")
-
-
-def _printable(text: str) -> str:
-    """Return a text that JSON can hold: an error's message may quote anything."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    cause = _NUMBER.sub("…", encodable(message).replace(f", document '{record.id}'", ""))
+    return Outcome("quarantined", {"quarantine": line(quarantine)}, cause=cause[:_LONGEST_CAUSE])

@@ -10,10 +10,10 @@ from jingwen.errors import ConfigError
 from jingwen.formats import Inputs, Record
 from jingwen.pipeline import Pipeline
 from jingwen.profile import has_learners, learned
-from jingwen.run.outcome import outcome, rejected_record
+from jingwen.run.outcome import outcome
 from jingwen.run.sinks import Sink
 from jingwen.run.tally import Tally
-from jingwen_schemas import Manifest, QuarantineRecord, RawDocument, RunCounts
+from jingwen_schemas import Manifest, RawDocument, RunCounts
 
 
 def run(
@@ -38,14 +38,9 @@ def run(
         chain = learned(chain, lambda: _documents(inputs))
     pipeline, tally, config_hash = Pipeline(chain), Tally(chain), config.hash
     for record in inputs.records():
-        result = outcome(record, pipeline, config_hash)
+        result = outcome(record, pipeline, config_hash=config_hash, provenance=config.output.provenance)
         tally.add(result)
-        if isinstance(result, QuarantineRecord):
-            sink.quarantined(result)
-        elif result.rejected:
-            sink.rejected(rejected_record(result, record))
-        else:
-            sink.written(result)
+        sink.take(result)
         if watch:
             watch(record, tally.counts)
     manifest = Manifest(
@@ -54,6 +49,7 @@ def run(
         inputs=[file.name for file in inputs.files],
         ignored=list(inputs.ignored),
         steps=tally.steps,
+        quarantine_causes=tally.causes,
         config=config.resolved(),
         config_hash=config_hash,
         plugins=list(config.plugins),

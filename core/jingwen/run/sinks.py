@@ -8,42 +8,27 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from pydantic import BaseModel
-
 from jingwen.errors import InputError
-from jingwen.formats.jsonl import line
-from jingwen.pipeline import Result
-from jingwen_schemas import Manifest, QuarantineRecord, RejectedRecord
+from jingwen.run.outcome import Outcome
+from jingwen_schemas import Manifest
 
 KINDS = ("clean", "ledger", "rejected", "quarantine")
 PART = "part-00000.jsonl"
 MANIFEST = "manifest.json"
+_TEMPORARY = ".tmp"
 
 
 class Sink(Protocol):
     """Takes outcomes in the order of the input."""
 
-    def written(self, result: Result) -> None:
-        """Take a clean document and its ledger."""
-
-    def rejected(self, record: RejectedRecord) -> None:
-        """Take a reject."""
-
-    def quarantined(self, record: QuarantineRecord) -> None:
-        """Take a record for quarantine."""
+    def take(self, outcome: Outcome) -> None:
+        """Write the lines of an outcome."""
 
     def finish(self, manifest: Manifest) -> None:
         """Make everything lasting: the run is complete."""
 
     def abandon(self) -> None:
         """Leave nothing half written: the run did not complete."""
-
-
-def _clean_line(result: Result, provenance: str) -> bytes:
-    """Return the line of a clean document, with its ledger inside if the provenance is inline."""
-    if provenance == "inline":
-        return line(result.document.model_copy(update={"ledger": result.ledger}))
-    return line(result.document, exclude={"ledger"})
 
 
 class FolderSink:
@@ -53,113 +38,111 @@ class FolderSink:
 
     Args:
         folder: a new or empty folder, or one that an earlier run wrote.
-        provenance: `sidecar`, `inline` or `none`.
+        provenance: `ledger/` is there for `sidecar` alone.
 
     Raises:
         InputError: the folder holds other things, or cannot be written.
     """
 
     def __init__(self, folder: Path, provenance: str) -> None:
-        self.folder, self._provenance = folder, provenance
+        self.folder = folder
         self._files: dict[str, BinaryIO] = {}
         try:
-            foreign = sorted({path.name for path in folder.iterdir()} - {*KINDS, MANIFEST}) if folder.exists() else []
+            if foreign := _foreign(folder):
+                problem = f"holds '{foreign}', which is no output of jingwen; give a new or empty folder"
+                raise InputError(f"{folder}: {problem}")
+            for kind in KINDS:
+                if kind != "ledger" or provenance == "sidecar":
+                    (folder / kind).mkdir(parents=True, exist_ok=True)
+                    self._files[kind] = _temporary(folder / kind / PART).open("wb")
         except OSError as error:
+            self.abandon()
             raise InputError(f"{folder}: cannot be used as output folder: {error.strerror}") from None
-        if foreign:
-            raise InputError(
-                f"{folder}: holds '{foreign[0]}', which is no output of jingwen; give a new or empty folder"
-            )
-        for kind in KINDS:
-            if kind != "ledger" or provenance == "sidecar":
-                (folder / kind).mkdir(parents=True, exist_ok=True)
-                self._files[kind] = self._temporary(kind).open("wb")
 
-    def _temporary(self, kind: str) -> Path:
-        return self.folder / kind / f"{PART}.tmp"
-
-    def written(self, result: Result) -> None:
-        """Take a clean document and its ledger."""
-        self._files["clean"].write(_clean_line(result, self._provenance))
-        if self._provenance == "sidecar":
-            self._files["ledger"].write(line(result.ledger))
-
-    def rejected(self, record: RejectedRecord) -> None:
-        """Take a reject."""
-        self._files["rejected"].write(line(record))
-
-    def quarantined(self, record: QuarantineRecord) -> None:
-        """Take a record for quarantine."""
-        self._files["quarantine"].write(line(record))
+    def take(self, outcome: Outcome) -> None:
+        """Write the lines of an outcome."""
+        for kind, line in outcome.lines.items():
+            self._files[kind].write(line)
 
     def finish(self, manifest: Manifest) -> None:
         """Replace an earlier run's output by this one's. The manifest comes last: where it stands, all is there."""
-        with suppress(FileNotFoundError):
-            (self.folder / MANIFEST).unlink()
-        for kind, file in self._files.items():
-            _sync(file)
-            self._temporary(kind).replace(self.folder / kind / PART)
-        for kind in KINDS:
-            for old in (self.folder / kind).glob("*"):
-                if kind not in self._files or old.name != PART:
-                    old.unlink()
-        if "ledger" not in self._files and (self.folder / "ledger").is_dir():
-            (self.folder / "ledger").rmdir()
-        temporary = self.folder / f"{MANIFEST}.tmp"
-        with temporary.open("wb") as file:
+        path = self.folder / MANIFEST
+        with _temporary(path).open("wb") as file:
             file.write((manifest.model_dump_json(by_alias=True, indent=2) + "\n").encode())
             _sync(file)
-        temporary.replace(self.folder / MANIFEST)
+        for written in self._files.values():
+            _sync(written)
+        # nothing can fail for want of space from here on
+        path.unlink(missing_ok=True)
+        for kind in KINDS:
+            part = self.folder / kind / PART
+            for old in part.parent.glob("part-*.jsonl"):
+                old.unlink()
+            if kind in self._files:
+                _temporary(part).replace(part)
+            elif part.parent.is_dir():
+                part.parent.rmdir()
+        _temporary(path).replace(path)
 
     def abandon(self) -> None:
         """Take the temporary files away; an earlier run's output stays."""
         for kind, file in self._files.items():
-            file.close()
-            self._temporary(kind).unlink(missing_ok=True)
+            with suppress(OSError):  # a full disk refuses the last bytes again
+                file.close()
+            _temporary(self.folder / kind / PART).unlink(missing_ok=True)
+        with suppress(OSError):  # the folder may be none
+            _temporary(self.folder / MANIFEST).unlink(missing_ok=True)
+        for created in (*(self.folder / kind for kind in self._files), self.folder):
             with suppress(OSError):  # an earlier run's output is in there
-                (self.folder / kind).rmdir()
-        with suppress(OSError):
-            self.folder.rmdir()
+                created.rmdir()
+
+
+def _temporary(path: Path) -> Path:
+    return path.with_name(path.name + _TEMPORARY)
+
+
+def _foreign(folder: Path) -> str | None:
+    """Return something in the folder that no run has written, if there is any."""
+    if not folder.exists():
+        return None
+    for path in sorted(folder.iterdir()):
+        if path.name not in (*KINDS, MANIFEST, MANIFEST + _TEMPORARY):
+            return path.name
+        for part in sorted(path.iterdir()) if path.is_dir() else ():
+            name = part.name.removesuffix(_TEMPORARY)
+            if not (name.startswith("part-") and name.endswith(".jsonl") and part.is_file()):
+                return f"{path.name}/{part.name}"
+    return None
 
 
 def _sync(file: BinaryIO) -> None:
     """Bring a file's bytes to the disk, and close it."""
-    if not file.closed:
-        file.flush()
-        os.fsync(file.fileno())
-        file.close()
+    file.flush()
+    os.fsync(file.fileno())
+    file.close()
 
 
 class StreamSink:
     """Writes clean documents to the standard output, rejects and quarantine to the standard error.
 
-    Args:
-        provenance: with `inline` each clean document carries its ledger; a sidecar has no place in a stream.
+    A sidecar ledger has no place in a stream; with `provenance: inline` each clean document carries its own.
     """
 
-    def __init__(self, provenance: str) -> None:
-        self._provenance = provenance
+    def __init__(self) -> None:
+        self._out, self._aside = sys.stdout.buffer, sys.stderr.buffer
 
-    def written(self, result: Result) -> None:
-        """Take a clean document."""
-        sys.stdout.buffer.write(_clean_line(result, self._provenance))
-
-    def rejected(self, record: RejectedRecord) -> None:
-        """Take a reject."""
-        self._aside(record)
-
-    def quarantined(self, record: QuarantineRecord) -> None:
-        """Take a record for quarantine."""
-        self._aside(record)
+    def take(self, outcome: Outcome) -> None:
+        """Write the lines of an outcome."""
+        for kind, line in outcome.lines.items():
+            if kind == "clean":
+                self._out.write(line)
+            elif kind != "ledger":
+                self._aside.write(line)
+                self._aside.flush()
 
     def finish(self, manifest: Manifest) -> None:  # noqa: ARG002 (the command prints the accounting)
         """Hand everything to the reader."""
-        sys.stdout.buffer.flush()
+        self._out.flush()
 
     def abandon(self) -> None:
         """There is nothing to take back from a stream."""
-
-    @staticmethod
-    def _aside(record: BaseModel) -> None:
-        sys.stderr.buffer.write(line(record))
-        sys.stderr.buffer.flush()

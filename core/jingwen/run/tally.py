@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from jingwen.chain import Chain
-from jingwen.pipeline import Result
 from jingwen.run.outcome import Outcome
 from jingwen_schemas import RunCounts, StepCounts
+
+_MOST_CAUSES = 1000  # messages quote what they are about: there may be as many as documents
+
+_SHOWN_CAUSES = 20
 
 
 class Tally:
@@ -25,29 +28,31 @@ class Tally:
         }
         self._links: Counter[str] = Counter()
         self._outcomes: Counter[str] = Counter()
+        self._causes: Counter[str] = Counter()
 
-    def add(self, outcome: Outcome) -> str:
-        """Count one outcome, and return which it is: `written`, `rejected` or `quarantined`."""
-        if not isinstance(outcome, Result):
-            kind = "quarantined"
-        else:
-            kind = "rejected" if outcome.rejected else "written"
-            for step, plugin, found in outcome.findings:
-                self._documents[step] += 1
-                self._links[step] += len(found.links)
-                counters = self._findings[step]
-                counters["edits"].update(f"{plugin}/{edit.reason}" for edit in found.edits)
-                counters["flags"].update(f"{plugin}/{flag.reason}" for flag in found.flags)
-                counters["rejects"].update(f"{plugin}/{reject.reason}" for reject in found.rejects[:1])
-                counters["fields"].update(field.name for field in found.fields)
-        self._outcomes["read"] += 1
-        self._outcomes[kind] += 1
-        return kind
+    def add(self, outcome: Outcome) -> None:
+        """Count one outcome."""
+        self._outcomes.update(("read", outcome.kind))
+        if outcome.cause and (outcome.cause in self._causes or len(self._causes) < _MOST_CAUSES):
+            self._causes[outcome.cause] += 1
+        for step, plugin, found in outcome.findings:
+            self._documents[step] += 1
+            self._links[step] += len(found.links)
+            counters = self._findings[step]
+            counters["edits"].update(f"{plugin}/{edit.reason}" for edit in found.edits)
+            counters["flags"].update(f"{plugin}/{flag.reason}" for flag in found.flags)
+            counters["rejects"].update(f"{plugin}/{reject.reason}" for reject in found.rejects[:1])
+            counters["fields"].update(field.name for field in found.fields)
 
     @property
     def counts(self) -> RunCounts:
         """The accounting so far."""
         return RunCounts(**{kind: self._outcomes[kind] for kind in ("read", "written", "rejected", "quarantined")})
+
+    @property
+    def causes(self) -> dict[str, int]:
+        """Why records went to quarantine so far: the most frequent causes."""
+        return dict(sorted(self._causes.items(), key=lambda cause: (-cause[1], cause[0]))[:_SHOWN_CAUSES])
 
     @property
     def steps(self) -> list[StepCounts]:
