@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+
+from jingwen import Document, Line
 
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """Han characters as a part of a regular expression's class: the unified blocks, compatibility, 々 and 〇."""
@@ -33,7 +36,7 @@ PROTECTED = re.compile(
         (
             URL.pattern,
             EMAIL.pattern,
-            r"`[^`\n]*`",  # code
+            r"`[^`\n]*`|(?<!`)`[^`\n]*\n[^`\n]*`",  # code, which a wrap may have split
             r"\d{1,2}:\d{2}(?::\d{2})?(?!\d)",  # times
             r"\d{1,3}(?:,\d{3})+(?!\d)",  # grouped numbers
             r"(?<!\d)\d+:\d+(?!\d)",  # ratios and scores
@@ -64,6 +67,8 @@ HEADING = re.compile(
 )
 """The start of a numbered heading or a labelled paragraph."""
 
+_FENCE = re.compile(r" {0,3}(?P<fence>`{3,}+(?=[^`]*$)|~{3,}+)\s*(?P<info>.*)")
+
 
 def spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of a pattern's matches.
@@ -72,3 +77,48 @@ def spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
     [(2, 21)]
     """
     return (match.span() for match in pattern.finditer(text))
+
+
+def fenced_lines(lines: Sequence[Line]) -> frozenset[int]:
+    """Return the indexes of the lines of fenced code blocks (as in CommonMark), their fences included.
+
+    A fence of three or more backticks or tildes is closed by one of the same character that is at least as long and
+    has nothing behind it. One that is never closed is no fence. Callers look for "```" and "~~~" in the text first.
+
+    Args:
+        lines: the lines of a document.
+
+    >>> from jingwen import Document, RawDocument
+    >>> text = "正文\\n```py\\nprint(1)\\n```\\n后文\\n~~~"
+    >>> sorted(fenced_lines(Document.of(RawDocument(text=text)).lines))
+    [1, 2, 3]
+    """
+    marks = [(line.index, match["fence"], bool(match["info"])) for line in lines if (match := _FENCE.match(line.text))]
+    longest, closed = {"`": 0, "~": 0}, set[int]()
+    for index, fence, info in reversed(marks):
+        if len(fence) <= longest[fence[0]]:
+            closed.add(index)
+        if not info:
+            longest[fence[0]] = max(longest[fence[0]], len(fence))
+    inside, opened, start = set[int](), "", 0
+    for index, fence, info in marks:
+        if opened and not info and fence.startswith(opened):
+            inside.update(range(start, index + 1))
+            opened = ""
+        elif not opened and index in closed:
+            opened, start = fence, index
+    return frozenset(inside)
+
+
+def in_fence(document: Document) -> Callable[[int], bool]:
+    """Return what tells whether an offset lies in a fenced code block.
+
+    >>> from jingwen import Document, RawDocument
+    >>> inside = in_fence(Document.of(RawDocument(text="正文\\n~~~\\n甲,乙\\n~~~")))
+    >>> inside(1), inside(8)
+    (False, True)
+    """
+    if "```" not in document.text and "~~~" not in document.text:
+        return lambda _: False
+    starts, fenced = [line.start for line in document.lines], fenced_lines(document.lines)
+    return lambda offset: bisect_right(starts, offset) - 1 in fenced

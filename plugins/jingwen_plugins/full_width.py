@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from typing import ClassVar
 
 from jingwen import Cleaner, Document, Edit, Finding, Line, Plugin, hookimpl
-from jingwen_plugins._text import HAN, PROTECTED
+from jingwen_plugins._text import HAN, PROTECTED, in_fence
 
 _FULL = dict(zip(",:;?!()", "，：；？！（）", strict=True))
 _MARK = re.compile(r"[,:;?!()]")
@@ -22,6 +22,11 @@ _NEUTRAL = frozenset(" \r\n\u00a0\u3000\"'*_`[]{}“”‘’" + "".join(_FULL) 
 _REACH = 12
 # marks of code and markup: ":::", "!=", "println![", "![image](", "](path)", "[link]: url"
 _TECHNICAL = re.compile(r":{2,}|!=|\?\.|(?<=[A-Za-z])![\[({`]|!\[[^\[\]\n]*\]\(|\]\([^()\n]*\)|(?<=\]):(?= )")
+# ":)" unless it closes a bracket, ":(" that opens none, ":D" that is no answer; other brackets are counted
+_EMOTICON = re.compile(r"[:;]-?(?P<closing>\))|:(?:\((?![^()\n]*\))|(?<![案项項选選级級组組类類]:)D)(?=\s|\Z)|[()（）]")
+# the mark itself is meant; a comma behind 里 is one: "在电话里,表示歉意"
+_MENTION = re.compile(r"[,:;?!](?=表示|代表|是指|匹配)(?:(?<![^\n].)|(?<=[,， ].)|(?<=[里裡裏][:;?!]))")
+_MAYBE_EMOTICON = re.compile("[:;][-()D]")
 _LINE_START = re.compile(r"(?:^|\n)[ \u3000*#>-]*$")
 _ENUMERATOR = re.compile(r"(?:^|\n)[ \t\u3000]*(?:\d{1,3}|[A-Za-z一二三四五六七八九十甲乙丙丁])[)）]$")
 _ENOUGH_HAN = 5  # in a paragraph with less a comma between Latin words or at the line's end says nothing
@@ -33,8 +38,8 @@ class FullWidth(Cleaner):
     The marks `, : ; ? ! ( )` are restored where a Chinese character or mark stands beside them, quotes
     and brackets looked through; the two brackets of a pair are decided together. The marks of lines without Chinese
     characters stay as they are, and so do URLs, e-mail addresses, times, ratios, grouped numbers, code, calls,
-    tags, entities and Markdown links. The full stop is left alone (NFKC folds no `。`), and so are full-width
-    letters and digits.
+    tags, entities, Markdown links, emoticons, fenced code blocks and a mark that is spoken about (`?表示零次或一次`).
+    The full stop is left alone (NFKC folds no `。`), and so are full-width letters and digits.
 
     >>> from jingwen.testing import step
     >>> step(FullWidth(), "会议(上午)9:30开始,共1,200人参加!")[0].text
@@ -51,8 +56,9 @@ class FullWidth(Cleaner):
         """Yield an edit for every ASCII mark that stands in Chinese text."""
         if not _MARK.search(document.text):
             return
-        for blank, paragraph in groupby(document.lines, key=lambda line: line.blank):
-            if not blank:
+        fenced = in_fence(document)
+        for apart, paragraph in groupby(document.lines, key=lambda line: line.blank or fenced(line.start)):
+            if not apart:
                 yield from _restored(document.text, list(paragraph))
 
 
@@ -63,13 +69,19 @@ def _restored(document: str, lines: Sequence[Line]) -> Iterator[Edit]:
     if not (_MARK.search(text) and _HAN.search(text)):
         return
     marked = [(line, line.start - start, line.end - start) for line in lines if _MARK.search(line.text)]
-    fixed: set[int] = set()
+    fixed = {match.start() for match in _MENTION.finditer(text)}
+    halves = sum(line.text.count("`") % 2 for line in lines)  # lines that hold half a code span, or a stray backtick
+    split = halves > 0 and halves % 2 == 0
+    for begin, end in [(0, len(text))] if split else [(begin, end) for _, begin, end in marked]:
+        for match in PROTECTED.finditer(text, begin, end):
+            fixed.update(range(*match.span()))
     for _, begin, end in marked:
-        for pattern in (PROTECTED, _TECHNICAL):
-            for match in pattern.finditer(text, begin, end):
-                fixed.update(range(*match.span()))
+        for match in _TECHNICAL.finditer(text, begin, end):
+            fixed.update(range(*match.span()))
+        if _MAYBE_EMOTICON.search(text, begin, end):
+            fixed.update(_emoticons(text, begin, end))
     brackets = _chinese_brackets(text, fixed)
-    rich = sum(1 for _ in _HAN.finditer(text)) >= _ENOUGH_HAN
+    rich = len(list(islice(_HAN.finditer(text), _ENOUGH_HAN))) == _ENOUGH_HAN
     for line, begin, end in marked:
         chinese = bool(_HAN.search(line.text))
         for match in _MARK.finditer(text, begin, end):
@@ -80,6 +92,18 @@ def _restored(document: str, lines: Sequence[Line]) -> Iterator[Edit]:
                 wanted, reason = chinese and at not in fixed and _chinese_mark(text, at, rich=rich), "mark"
             if wanted:
                 yield Edit(start + at, start + at + 1, _FULL[mark], reason)
+
+
+def _emoticons(text: str, begin: int, end: int) -> Iterator[int]:
+    """Yield the places of the emoticons of a line."""
+    opened = 0
+    for match in _EMOTICON.finditer(text, begin, end):
+        if match.group() in "(（":
+            opened += 1
+        elif match.group() in ")）" or (match["closing"] and opened):
+            opened = max(0, opened - 1)
+        else:
+            yield from range(*match.span())
 
 
 def _context(text: str, places: Iterable[int]) -> str:

@@ -10,18 +10,26 @@ from itertools import pairwise
 from typing import ClassVar, NamedTuple
 
 from jingwen import Cleaner, Document, Edit, Finding, Line, Plugin, hookimpl
-from jingwen_plugins._text import CLOSING, HAN, HEADING, LIST_ITEM, OPENING, TERMINAL
+from jingwen_plugins._text import CLOSING, HAN, HEADING, LIST_ITEM, OPENING, TERMINAL, in_fence
 from jingwen_plugins._words import spanned
 
 _HAN = re.compile(f"[{HAN}]")
+# "2.1 预算", "3.2.1、", and no quantity
+_MULTI_LEVEL = (
+    r"\s*\d{1,2}(?:[.．]\d{1,2}){1,4}(?:[、.．)）](?!\d)"
+    rf"|[ \t\u3000]+(?=[{HAN}《“])(?![亿億万萬倍]|[元米吨噸克度级級秒](?![{HAN}])|英寸|公[里斤顷頃]|平方|[个個](?!人)))"
+)
 # what begins a paragraph of its own: an item or heading, an indent, a dash, a quotation, a byline, a dateline
 _NEW_PARAGRAPH = re.compile(
-    rf"{LIST_ITEM.pattern}|{HEADING.pattern}|\u3000|[ \t]{{2}}|[—–-]{{2}}|\s*[“「『\"][^”」』\"\n]*$"
+    rf"{LIST_ITEM.pattern}|{_MULTI_LEVEL}|{HEADING.pattern}|\u3000|[ \t]{{2}}|[—–-]{{2}}|\s*[“「『\"][^”」』\"\n]*$"
     r"|\s*(?:作者|来源|來源|责任编辑|責任編輯|编辑|編輯|记者|記者|时间|時間|日期|标题|標題|摘要|关键词|關鍵詞|文件名)\s?[:：]"
     r"|\s*(?:本报|本報|新华社|新華社|新华网|中新社|中新网|人民网|中央社)[^，,。\n]{0,20}?(?:电|電|讯|訊|报道|報導)"
     r"|\s*(?:(?:新华社|新華社|本报|本報)?[记記]者)|\s*[（(][^）)\n]*[）)]\s*$"
 )
 _PREFIX = re.compile(rf"{LIST_ITEM.pattern}|{HEADING.pattern}")
+# "缺席：无", "标    题：", and not "他笑着说："
+_LABEL = re.compile(rf"[{HAN}](?:[ \u3000]*[{HAN}]){{1,7}}(?<![说說道问問答])[ \u3000]*[:：]")
+_IN_CHINESE = re.compile(rf"[{HAN}，、；：。！？…—()“‘「『（【《〈”’」』）】》〉]")
 # no title ends in these, and no paragraph begins with those
 _DANGLING = frozenset("的在和与與及或把被对對从從将將为為是于於而但")
 _CLINGING = frozenset("的了着著们們")
@@ -78,7 +86,8 @@ class LineJoins(Cleaner):
     break), and how the document's lines were made: wrapped at one width, wrapped anywhere, or not wrapped. In a
     wrapped document full lines are joined; in one that is not, only what is clearly one sentence. Never joined: list
     items, headings, tables, indented lines, bylines and quotations with the line above them, short lines such as
-    verse with each other, and anything across a blank line, unless an earlier step removed a line there. Chinese is
+    verse with each other, fenced code blocks, and anything across a blank line, unless an earlier step removed a line
+    there. Chinese is
     joined without a space, Latin words with one; a hyphenated Latin word is healed.
 
     >>> from jingwen.testing import step
@@ -164,10 +173,12 @@ def _end(text: str) -> str:
 
 def _breaks(document: Document) -> list[_Break]:
     """Return the breaks between the lines of a document, blank lines passed over."""
-    content, breaks = [line for line in document.lines if not line.blank], []
+    fenced = in_fence(document)
+    content, breaks = [line for line in document.lines if not (line.blank or fenced(line.start))], []
     for above, below in pairwise(content):
         at = bisect_left(document.gaps, above.end)
         gap = at < len(document.gaps) and document.gaps[at] <= below.start
+        gap = gap and not document.text[above.end : below.start].strip()  # nor a fenced code block
         breaks.append(_Break(above.text, below.text, (above, below), gap, below.index > above.index + 1))
     return breaks
 
@@ -222,6 +233,10 @@ def _broken(found: _Break, shape: _Shape, *, first: bool, starts_paragraph: bool
     full = shape.width > 0 and abs(width - shape.width) <= _SLACK
     if end in _FINISHED:
         return full and shape.set_apart and not found.gap
+    if found.gap and end != "comma" and (end == "other" or not _IN_CHINESE.match(below)):
+        return False
+    if _LABEL.match(below) and not full and (found.gap or not shape.ragged or _LABEL.match(above)):
+        return False
     if end == "open":
         return True
     if _CONTINUATION.match(below):

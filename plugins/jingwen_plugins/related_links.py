@@ -29,7 +29,8 @@ _SOURCES = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\s*(?:[(（]\d{1,3}[)）]|\d{1,3}\s?[.．、)）]|[①-⑳])\s*")
-_BULLET = re.compile(r"\s*[•·●■▪◆*-]\s*")
+_BULLET = re.compile(r"\s*(?:[•·‧∙・●○■□▪▫◆◇▸▶►▹▷‣»›★☆※*-]\s*)+")
+_WORK = re.compile(r".{0,8}《[^》]+》.{0,12}")
 _URL = re.compile(r"(?:https?|ftp)://|www\.", re.IGNORECASE)
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 _LONGEST_HEADLINE = 60
@@ -51,6 +52,8 @@ class _Block(NamedTuple):
     heading: bool
     ended: bool
     """Whether an end mark, or a gap behind a whole paragraph, stands above."""
+    introduced: bool = False
+    """Whether the line above the heading ends in a colon."""
 
 
 class RelatedLinks(Cleaner):
@@ -60,7 +63,8 @@ class RelatedLinks(Cleaner):
     place where an earlier step removed whole lines. With nothing before it, it takes two or more numbered
     lines with an address behind each. Entries without addresses are taken only behind a heading or an end
     mark, and only headlines. Left alone: lists with body text behind them (unless every entry has an address),
-    reference lists, lists that a colon introduces, and numbered lists of the body.
+    reference lists, reading lists (most entries are titles in 《》), lists that a colon introduces, and numbered
+    lists of the body. Of a list without blank lines, a last line behind a blank one is no entry.
 
     >>> from jingwen.testing import step
     >>> after, _ = step(RelatedLinks(), "正文到此为止。\n相关阅读\n1.公园今日重新开放http://a.example/1")
@@ -81,11 +85,11 @@ class RelatedLinks(Cleaner):
         reasons: dict[int, str] = {}
         links: list[Link] = []
         trailing, addresses = True, _URL.search(document.text) is not None
-        for block in _blocks(document):
+        for found in _blocks(document):
+            block = found._replace(entries=_without_strays(found)) if found.heading or found.ended else found
             taken = self._taken(block, trailing)
             reasons.update((entry.line.index, "related-entry") for entry in taken)
-            # shorter ones without an address are other chrome that stands among the headlines
-            links += [_link(entry) for entry in taken if entry.url or len(entry.snippet) >= _SHORTEST_SNIPPET]
+            links += map(_link, taken)
             if block.heading and block.above and len(taken) == len(block.entries) and (taken or trailing):
                 reasons[block.above.index] = "related-heading"
             elif not (block.ended and taken):
@@ -100,6 +104,8 @@ class RelatedLinks(Cleaner):
         entries, above = block.entries, block.above
         addressed = all(entry.url for entry in entries)
         plain = [entry for entry in entries if not entry.url]
+        if block.introduced or 2 * sum(_WORK.fullmatch(entry.snippet) is not None for entry in plain) > len(entries):
+            return []
         if block.heading and above:
             # a page whose every line is short has its headings anywhere: more must stay than goes
             fits = trailing and sum(len(entry.snippet) for entry in plain) <= above.start
@@ -124,7 +130,8 @@ def _blocks(document: Document) -> Iterator[_Block]:
     for place in range(len(lines) - 1, -1, -1):
         line, above = lines[place], lines[place - 1] if place else None
         if _HEADING.fullmatch(line.text):
-            yield _Block(entries[::-1], line, heading=True, ended=False)
+            introduced = above is not None and _introduces_all(above.text)
+            yield _Block(entries[::-1], line, heading=True, ended=False, introduced=introduced)
             entries = []
         elif entry := _entry(line):
             entries.append(entry)
@@ -147,11 +154,25 @@ def _entry(line: Line) -> _Entry | None:
     elif len(text) > _LONGEST_HEADLINE or _END.fullmatch(text):
         return None
     number = _NUMBER.match(text)
-    bullet = number or _BULLET.match(text)
+    text = text[number.end() :] if number else text
+    bullet = _BULLET.match(text)
     snippet = text[bullet.end() if bullet else 0 :].strip()
     if not snippet or (not url and snippet.endswith(("。", "；", ";", "：", ":", "，", ","))):
         return None
     return _Entry(line, number is not None, snippet, url)
+
+
+def _without_strays(block: _Block) -> list[_Entry]:
+    """Return the entries of a block without single lines behind a blank one, where the list itself has none."""
+    entries, above = list(block.entries), block.above
+    if len(entries) < 2 or not above:
+        return entries
+    heading, first, second = above.index, entries[0].line.index, entries[1].line.index
+    if second - first > 1 and (len(entries) > 2 or first - heading > 1):
+        return entries
+    while len(entries) > 1 and not entries[-1].url and entries[-1].line.index - entries[-2].line.index > 1:
+        entries.pop()
+    return entries
 
 
 def _are_headlines(entries: Sequence[_Entry], plain: Sequence[_Entry]) -> bool:
@@ -161,6 +182,11 @@ def _are_headlines(entries: Sequence[_Entry], plain: Sequence[_Entry]) -> bool:
 
 def _is_long_item(entry: _Entry) -> bool:
     return entry.numbered and len(entry.snippet) >= _SHORTEST_SNIPPET
+
+
+def _introduces_all(text: str) -> bool:
+    """Whether a line makes the heading below it a part of the body."""
+    return text.rstrip().endswith(("：", ":")) and not _HEADING.fullmatch(text)
 
 
 def _introduces(text: str) -> bool:

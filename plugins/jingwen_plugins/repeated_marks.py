@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from jingwen import Cleaner, Document, Edit, Finding, Plugin, hookimpl
-from jingwen_plugins._text import OPENING
+from jingwen_plugins._text import OPENING, in_fence
 
 # A whole run. At the start of a line, behind an opening quote or between ASCII quotes it is a mention of the
 # marks, not a slip.
@@ -22,7 +22,8 @@ class RepeatedMarks(Cleaner):
 
     `，，` `、、` `；；` `：：` are collapsed twice or three times over, `。。` only twice: three full stops, and
     four of the others, stand for an ellipsis in informal writing. A comma beside a full stop goes. Left alone:
-    `！！` `？？` `……` `——` `～～`, which express something, mixtures of other marks, and quoted marks.
+    `！！` `？？` `……` `——` `～～`, which express something, mixtures of other marks, quoted marks, and fenced code
+    blocks.
 
     >>> from jingwen.testing import step
     >>> step(RepeatedMarks(), "今天，，天气好。。真的！！")[0].text
@@ -37,8 +38,11 @@ class RepeatedMarks(Cleaner):
 
     def findings(self, document: Document) -> Iterator[Finding]:
         """Yield an edit for every run of marks that was meant as one mark."""
+        fenced = in_fence(document)
         for match in _RUN.finditer(document.text):
             run = match.group()
+            if fenced(match.start()):
+                continue
             if len(kinds := set(run)) == 1 and run != "。。。":
                 yield Edit(match.start(), match.end(), run[0], "doubled")
             elif kinds == {"，", "。"}:

@@ -38,7 +38,7 @@ class Repeats(Cleaner):
     reasons: ClassVar[Mapping[str, str]] = {
         "paragraph": "a paragraph that stood before",
         "section": "two or more paragraphs that stood before in the same order",
-        "sentence": "a sentence that directly follows its twin",
+        "sentence": "a sentence that directly follows its twin, once or more",
     }
     policy: Literal["mark", "remove"] = Setting(
         "mark", description="`mark` flags later copies, `remove` takes them out"
@@ -49,12 +49,14 @@ class Repeats(Cleaner):
         """Yield an edit or a flag for each repeat."""
         sentences = [edit for line in document.lines for edit in self._sentences(line)]
         if self.policy == "mark":
-            yield from (Flag(edit.start, edit.end, edit.reason, "the sentence before it") for edit in sentences)
-            paragraphs = _paragraphs(document, [])
+            paragraphs, copies = _paragraphs(document, []), list[tuple[int, int]]()
             for run in _runs(paragraphs, self.min_chars):
                 first, start, end = paragraphs[run.source].line, paragraphs[run.first].line, paragraphs[run.last].line
                 detail = f"first at line {first.index + 1}, offset {first.start}"
                 yield Flag(start.start, end.end, run.reason, detail)
+                copies.append((start.start, end.end))
+            for edit in _outside(sentences, copies):
+                yield Flag(edit.start, edit.end, edit.reason, "the sentence before it")
             return
         paragraphs, removed = _paragraphs(document, sentences), dict[int, str]()
         while runs := [run for run in _runs(paragraphs, self.min_chars) if not run.lone_item(paragraphs)]:
@@ -65,14 +67,21 @@ class Repeats(Cleaner):
         whole = sorted((line.start, line.end) for line in map(document.lines.__getitem__, removed))
         yield from sorted([*_outside(sentences, whole), *document.line_removals(removed)])
 
-    def _sentences(self, line: Line) -> Iterator[Edit]:
-        """Yield the edits that remove sentences that directly follow their twin."""
-        before, behind = "", 0
+    def _sentences(self, line: Line) -> list[Edit]:
+        """Return the edits that remove sentences that directly follow their twin; further twins go along."""
+        edits: list[Edit] = []
+        if len(line.text) < 2 * self.min_chars:
+            return edits
+        before, behind = "", line.start
         for match in _SENTENCE.finditer(line.text):
-            sentence = match.group().strip()
-            if sentence == before and _counted(sentence, self.min_chars):
-                yield Edit(line.start + behind, line.start + match.end(), "", "sentence")
-            before, behind = sentence, match.end()
+            sentence, end = match.group().strip(), line.start + match.end()
+            if sentence == before:
+                if edits and edits[-1].end == behind:
+                    edits[-1] = edits[-1]._replace(end=end)
+                elif _counted(sentence, self.min_chars):
+                    edits.append(Edit(behind, end, "", "sentence"))
+            before, behind = sentence, end
+        return edits
 
 
 class _Paragraph(NamedTuple):

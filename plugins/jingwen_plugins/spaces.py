@@ -8,7 +8,7 @@ from heapq import merge
 from typing import ClassVar
 
 from jingwen import Cleaner, Document, Edit, Finding, Plugin, hookimpl
-from jingwen_plugins._text import HAN
+from jingwen_plugins._text import HAN, in_fence
 from jingwen_plugins._words import spanned
 
 _WHITE = " \t\u00a0\u2000-\u200a\u202f\u205f\u3000"
@@ -20,7 +20,9 @@ _LEADING = re.compile(rf"(?:{_BLANK}\n)*(?:{_BLANK}\Z)?")
 _BREAK = re.compile(r"\r?\n")
 # the patterns below begin with the space itself: the search then runs from space to space
 _MARKS = "，、；：？！。"
-_BESIDE_MARK = re.compile(f"[ \u00a0](?:(?<=[{_MARKS}].)(?=[{HAN}“‘《（「『])|(?<=[{HAN}].)(?=[{_MARKS}]))")
+_BESIDE_MARK = re.compile(
+    f"[ \u00a0](?:(?<=[{_MARKS}].)(?=[{HAN}“‘《（「『])|(?<=[{HAN}].)(?=[{_MARKS}])(?![：；]-?[)）]))"  # no emoticon
+)
 _BETWEEN_HAN = re.compile(f"[ \u00a0\u3000](?<=[{HAN}].)(?=[{HAN}])")
 # Chinese with single spaces in it; two and more set columns apart
 _SPACED = re.compile(rf"(?<![{HAN}])[{HAN}]+(?:[ \u00a0\u3000][{HAN}]+)+")
@@ -39,7 +41,8 @@ class Spaces(Cleaner):
     spaces of a line, all single spaces of the line go. Spaced titles and names (`目 录`, `王 明`), verse, lists
     of words and columns stay: no word spans those, or they are pairs, or two and more spaces set them apart.
     Between a Chinese mark and Chinese a single space goes. Spaces beside Latin letters and digits are a house
-    style and stay, and so does indentation. Several blank lines become one; none stays at the start or end.
+    style and stay, and so do indentation, spaces beside emoticons and those inside fenced code blocks. Several blank
+    lines become one; none stays at the start or end.
 
     >>> from jingwen.testing import step
     >>> step(Spaces(), "互相沟 通， 而且倾听。 \\n\\n\\n  目 录")[0].text
@@ -61,7 +64,9 @@ class Spaces(Cleaner):
         start = leading.end() if leading else 0
         yield Edit(0, start, "", "blank-lines")
         marks = (Edit(*match.span(), "", "beside-mark") for match in _BESIDE_MARK.finditer(text))
-        yield from merge(_line_ends(text, start), marks, _between_han(document))
+        fenced = in_fence(document)
+        inner = (edit for edit in merge(marks, _between_han(document)) if not fenced(edit.start))
+        yield from merge(_line_ends(text, start), inner)
 
 
 def _line_ends(text: str, start: int) -> Iterator[Edit]:

@@ -11,7 +11,7 @@ from typing import ClassVar, Literal, NamedTuple
 from pydantic import Field as Setting
 
 from jingwen import Cleaner, Document, Edit, Finding, Line, Plugin, hookimpl
-from jingwen_plugins._text import EMAIL, HAN, URL
+from jingwen_plugins._text import EMAIL, HAN, URL, fenced_lines
 
 # a word glued before http:// is no part of the scheme
 _SCHEME = (
@@ -24,7 +24,7 @@ _CHINESE_HOST = (
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _LINK = re.compile(
     rf"(?P<url>{_CHINESE_HOST}|{URL.pattern}|{_SCHEME})|(?P<email>{EMAIL.pattern})"
-    rf"|(?P<ip>(?<![\d.])(?:{_OCTET}\.){{3}}{_OCTET}(?!\d|\.\d)"
+    rf"|(?P<ip>(?<![\d.])(?:{_OCTET}\.){{3}}{_OCTET}(?!\d|\.\d|www\.)"
     r"|(?<![0-9A-Za-z:])(?=[0-9:]{0,39}[A-Fa-f])(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}(?![0-9A-Fa-f:]))",
     re.IGNORECASE,
 )
@@ -39,12 +39,26 @@ _PAIRS = {"（": "）", "(": ")", "<": ">", "〈": "〉", "《": "》", "【": "
 _CJK = re.compile(rf"[{HAN}，。、；：！？（）《》「」“”‘’…]")
 _NOT_AN_IP = re.compile(r"(?:版本?|固件|韌體|version|ver\.?|v|第)[号號:：\s]*$", re.IGNORECASE)
 _IP_CONTEXT = re.compile(r"(?:ip|dns|ping|地址|位址|主机|主機|网关|閘道|服务器|伺服器)[^\d\n]{0,6}$", re.IGNORECASE)
-_LABEL = re.compile(
-    rf"\s*(?:[{HAN}]{{0,6}}(?:链接|鏈接|連結|网址|網址|地址|位址|网站|網站|官网|官網|邮箱|郵箱|信箱|邮件|郵件)|e-?mail|url)"
-    r"\s*[:：]\s*",
+_LABELS = re.compile(
+    rf"\s*(?:(?:\d{{1,3}}[.．、)）]|[-*•·])\s*)?"
+    rf"(?:(?:(?:[A-Za-z]{{1,12}}\s?)?[{HAN}]{{1,8}}|e-?mail|url|website|link)\s?[:：][\s，,；;、|/。！!.]*)+",
     re.IGNORECASE,
 )
-_NO_WORDS = re.compile(r"\s*(?:\d{1,3}[.．、)）])?[\s!-/:-@\[-`{-~、。，；：！？（）《》「」【】“”‘’…—–·•]*")
+_BRACKET = re.compile(rf"[（(【\[](?:[{HAN}]{{1,8}}|e-?mail|url|website|link)\s?[:：]\s?$", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"(?P<before>[（(【\[，,、；;。！？\s]|^)"
+    r"(?:(?:官方|电子|電子|原文|联系|聯繫|聯絡|下载|下載|投稿|个人|個人|公司|活动|活動|报名|報名)?"
+    r"(?:链接|鏈接|連結|网址|網址|官网|官網|网站|網站|邮箱|郵箱|信箱|邮件|郵件)|e-?mail|url)\s?[:：]\s?$",
+    re.IGNORECASE,
+)
+_LONGEST_LABEL = 16
+_COMMAND = re.compile(
+    r"\s*(?:[$>#]\s*)?(?:curl|wget|git|pip3?|npm|npx|yarn|pnpm|docker|ssh|scp|ping|apt(?:-get)?|yum|brew|conda|go"
+    r"|cargo|sudo|https?|python3?|node|make)\s"
+)
+_HAN = re.compile(f"[{HAN}]")
+_FENCES = ("```", "~~~")
+_NO_WORDS = re.compile(r"(?:\s*\d{1,3}[.．、)）])?[\s!-/:-@\[-`{-~、。，；：！？（）《》「」【】“”‘’…—–·•]*")
 
 Choice = Literal["remove", "keep"]
 
@@ -56,14 +70,18 @@ class _Cut(NamedTuple):
 
 
 class StrayLinks(Cleaner):
-    """Removes web addresses, e-mail addresses and IP addresses from running text.
+    """Removes web addresses, e-mail addresses and, if told so, IP addresses from running text.
 
     An address ends where the Chinese begins: the text behind it stays. What would be left behind goes along:
-    empty brackets, a double space or one between Chinese characters, a doubled mark, a line that held nothing
-    else or only a label such as 原文链接：. Of a Markdown link the text stays. Code in backticks is left
-    alone, and so are version and section numbers: four numbers below 100 joined by dots are an IP address
-    only where the words before say so. The syntax is that of RFC 3986 (and Chinese host names), of RFC 5322 (its
-    common subset) and of RFC 4291 (the full form of eight groups).
+    empty brackets, a double space or one between Chinese characters, a doubled mark, and what was only a label for
+    the address: a whole line (原文链接：), all of a pair of brackets (（邮箱：）), a clause that names an address. Of a
+    Markdown link the text stays.
+
+    Code is left alone: in backticks, in fences, indented lines and command lines without Chinese, addresses inside
+    ASCII quotes. IP addresses stay, as in Chinese prose they are nearly always what it is about; where they are to go,
+    version and section numbers still stay: four numbers below 100 joined by dots are an IP address only where the
+    words before say so. The syntax is that of RFC 3986 (and Chinese host names), of RFC 5322 (its common subset) and
+    of RFC 4291 (the full form of eight groups).
 
     >>> from jingwen.testing import step
     >>> step(StrayLinks(), "详见原文链接https://a.example/x/1.html。后面的正文还在这里")[0].text
@@ -80,7 +98,7 @@ class StrayLinks(Cleaner):
 
     urls: Choice = Setting("remove", description="what becomes of web addresses and Markdown links")
     emails: Choice = Setting("remove", description="what becomes of e-mail addresses")
-    ips: Choice = Setting("remove", description="what becomes of IP addresses")
+    ips: Choice = Setting("keep", description="what becomes of IP addresses")
     replacement: str = Setting("", description="stands in for each address; where it is not empty, nothing goes along")
 
     def findings(self, document: Document) -> Iterator[Finding]:
@@ -88,17 +106,23 @@ class StrayLinks(Cleaner):
         text = document.text
         if not _SCREEN.search(text):
             return
-        if self.replacement:
-            for cut in self._cuts(text):
-                new = "" if cut.reason == "markdown-link" else self.replacement
-                yield Edit(cut.start, cut.end, new, cut.reason)
-            return
         edits: list[Edit] = []
         emptied: dict[int, str] = {}
-        for line, cuts in _by_line(document, self._cuts(text)):
+        fenced = fenced_lines(document.lines) if any(fence in text for fence in _FENCES) else frozenset()
+        for line, found in _by_line(document, self._cuts(text)):
+            if line.index in fenced or _is_code(line.text):
+                continue
+            cuts = [cut for cut in found if not _is_quoted(text, cut, line.end)]
+            if self.replacement:
+                for cut in cuts:
+                    new = "" if cut.reason == "markdown-link" else self.replacement
+                    edits.append(Edit(cut.start, cut.end, new, cut.reason))
+                continue
             starts, ends = [*(cut.start for cut in cuts), line.end], [line.start, *(cut.end for cut in cuts)]
             rest = "".join(text[a:b] for a, b in zip(ends, starts, strict=True))
-            if _NO_WORDS.fullmatch(rest) or _LABEL.fullmatch(rest):
+            if rest.lstrip().startswith(_FENCES):  # what is left must not become a fence
+                continue
+            if cuts and (_NO_WORDS.fullmatch(rest) or _LABELS.fullmatch(rest)):
                 emptied[line.index] = cuts[0].reason
                 continue
             behind = line.start
@@ -139,6 +163,19 @@ def _by_line(document: Document, cuts: Iterator[_Cut]) -> Iterator[tuple[Line, l
         yield document.lines[index], list(found)
 
 
+def _is_code(line: str) -> bool:
+    """Whether a line is a command, or indented as code is."""
+    return bool(line.startswith(("    ", "\t")) or _COMMAND.match(line)) and not _HAN.search(line)
+
+
+def _is_quoted(text: str, cut: _Cut, end: int) -> bool:
+    """Whether an address stands inside ASCII quotes: a value of code or mark-up."""
+    quote = text[cut.start - 1] if cut.start else ""
+    if cut.reason == "markdown-link" or quote not in ('"', "'"):
+        return False
+    return (close := text.find(quote, cut.end, end)) >= 0 and text[cut.end : close].isascii()
+
+
 def _is_ip(text: str, match: re.Match[str]) -> bool:
     """Whether a dotted quad is an address and no version or section number."""
     before = text[max(0, match.start() - 12) : match.start()]
@@ -161,6 +198,8 @@ def _with_surroundings(text: str, cut: _Cut, low: int, high: int) -> tuple[int, 
     start, end = cut.start, cut.end
     if cut.reason == "markdown-link":
         return start, end
+    if husk := _with_label(text, cut, low, high):
+        return husk
     while start > low and end < high and _PAIRS.get(text[start - 1]) == text[end]:
         start, end = start - 1, end + 1
     if start > low and end < high and text[start - 1] == text[end] == " ":
@@ -184,6 +223,24 @@ def _with_surroundings(text: str, cut: _Cut, low: int, high: int) -> tuple[int, 
     if start > low and end < high and text[start - 1] == text[end] and text[end] in "，、。；：,;":
         end += 1
     return start, end
+
+
+def _with_label(text: str, cut: _Cut, low: int, high: int) -> tuple[int, int] | None:
+    """Return the span of an address with the label that is only there for it, or None where there is none."""
+    window = max(low, cut.start - _LONGEST_LABEL)
+    before = text[window : cut.start]
+    behind = cut.end + (text[cut.end : min(cut.end + 1, high)] == " ")
+    following = text[behind : min(behind + 1, high)]
+    if (found := _BRACKET.search(before)) and _PAIRS[found[0][0]] == following:
+        return window + found.start(), behind + 1
+    found = _CLAUSE.search(before)
+    if not found or (following and following not in "，,、；;。！？ \t\r）)】]" and behind == cut.end):
+        return None
+    if not found["before"] and window > low:
+        return None
+    if found["before"] in tuple("，,、；; \t\u3000"):
+        return window + found.start(), cut.end
+    return window + found.end("before"), behind + (following in tuple("，,、；;。！？"))
 
 
 @hookimpl

@@ -45,6 +45,12 @@ def test_a_sentence_is_joined_across_a_removed_line_with_blank_lines():
         ("车子沿着山路慢慢地向上爬。", "窗外的风景越来越开阔。"),
         ("出发之前要带的东西有水壶、雨伞和地图", "1. 水壶"),
         ("出发之前要带的东西有水壶、雨伞和地图", "二、路线"),
+        ("出发之前要带的东西有水壶、雨伞和地图", "2.1 路线"),
+        ("发文机关: 某某市人民政府办公室", "标    题: 关于举办春季植树活动的通知"),
+        ("發文機關：某某市人民政府辦公室，", "標　　題：關於舉辦春季植樹活動的通知"),
+        ("MD5:0123456789abcdef0123456789abcdef", "客服邮箱:help@a.example"),
+        ("词条由热心读者整理，昨天09:20 编辑", "Powered by Example Wiki 2.0"),
+        ("车子沿着山路慢慢地向上爬，一共走了 12", "公里的路程。"),
     ],
 )
 def test_paragraphs_stay_apart_across_a_removed_line(above, below):

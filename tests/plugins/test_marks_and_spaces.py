@@ -41,6 +41,19 @@ def test_spaces_and_joins_remove_nothing_but_white_space(text):
         assert "".join(after.split()).replace("-", "") == "".join(text.split()).replace("-", "")
 
 
+def test_joining_split_code_spans_makes_no_new_work():
+    text = (
+        "这一节讲怎样打印。可以用 `println!(甲,\n乙)` 打印两个名字,也可以用 `print!(甲)` 打印一个,结果是一样\n"
+        "的;如果要换行,就用 `println!()`,不必自己写 `换行,`。"
+    )
+    marked = step(FullWidth(), text)[0].text
+    joined = step(LineJoins(), marked)[0].text
+    assert joined != marked != text
+    assert step(FullWidth(), joined)[0].text == joined
+    assert "`println!(甲,乙)`" in joined
+    assert "`换行,`" in joined
+
+
 @given(TEXT)
 def test_marking_policies_edit_nothing(text):
     for cleaner in (TruncatedTails(), LostWords()):
@@ -71,6 +84,17 @@ def test_marking_policies_edit_nothing(text):
         "记者",
         "。",
         "和，",
+        "`",
+        "`\n",
+        "`a\n",
+        "```\n",
+        "```a\n",
+        ":)",
+        ":(",
+        "(:)",
+        "中,表示",
+        "2.1 中\n",
+        "中 ：\n",
     ],
 )
 def test_repetitive_text_takes_linear_time(cleaner, piece):

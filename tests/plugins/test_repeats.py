@@ -27,6 +27,11 @@ def test_one_run_settles_any_mixture(lines):
     assert {line for line in LONG if line in text} == {line for line in LONG if line in after}
 
 
+@pytest.mark.parametrize("text", [LONG[0] * 5_000, f"{LONG[0] * 2}\n" * 5_000, f"{LONG[0]}\n" * 5_000])
+def test_many_copies_are_few_findings(text):
+    assert len(step(Repeats(), text)[1].flags) < 20
+
+
 def test_the_first_copy_is_named():
     paragraph = LONG[0]
     flags = step(Repeats(), f"标题\n\n{paragraph}\n好。\n{paragraph}")[0].flags

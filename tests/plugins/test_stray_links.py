@@ -12,13 +12,19 @@ from jingwen_plugins.stray_links import StrayLinks
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 ADDRESSES = ["http://a.example/x", "www.b.example", "c@d.example.com", "192.168.100.1"]
-PIECES = [*ADDRESSES, "[", "](", ")", "(", "`", " ", "，", "\n", "中文", "文本：", "a", "<", ">"]
+PIECES = [*ADDRESSES, "[", "](", ")", "(", "`", " ", "，", "\n", "中文", "文本", "a", "<", ">"]
+LABELS = ["：", "邮箱：", "参考：", "（网址：", "）", "。", "```", "~~~", "'", '"', "$ curl ", "    "]
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
-def test_every_promise_holds_and_only_labels_lose_characters(text):
-    after = check(StrayLinks(), text)
+def test_every_promise_holds_and_no_word_is_lost(text):
+    after = check(StrayLinks(ips="remove"), text)
     assert HAN.findall(after.text) == HAN.findall(text)
+
+
+@given(st.lists(st.sampled_from(PIECES + LABELS), max_size=14).map("".join))
+def test_every_promise_holds_for_labels_and_code(text):
+    check(StrayLinks(ips="remove"), text)
 
 
 ENDLESS = [
@@ -31,6 +37,13 @@ ENDLESS = [
     "ab:" * 30_000,
     "`" * 50_001,
     "http://a.b " * 10_000,
+    "邮箱：" * 30_000 + "a@b.cn甲",
+    "（邮箱：a@b.cn" * 10_000,
+    "a：  " * 20_000 + "http://a.b 甲",
+    " " * 100_000 + "http://a.b甲",
+    "'http://a.b" * 10_000,
+    "'http://a.b\"http://a.b " * 5_000,
+    "```\nhttp://a.b\n" * 10_001,
 ]
 
 

@@ -50,7 +50,7 @@ def _run() -> int:
         error.show()
         return 2
     except (KeyboardInterrupt, typer.Abort):
-        complain("interrupted; nothing was written, and an earlier output is as it was")
+        complain("interrupted")
         return 130
     except SystemExit as error:
         if isinstance(error.__context__, OSError) and error.__context__.errno == errno.EPIPE:

@@ -51,7 +51,7 @@ def command(
 
     cat pages.jsonl | jingwen run - -o - > clean.jsonl
     """
-    from jingwen.cli.terminal import say
+    from jingwen.cli.terminal import printable, say
     from jingwen.config import load
     from jingwen.formats import find_inputs
     from jingwen.run import FolderSink, StreamSink, run
@@ -66,6 +66,8 @@ def command(
             manifest = run(checked, found, sink, watch=watch)
     except BaseException:
         sink.abandon()
+        if output != STDOUT:
+            say(f"{printable(output)}: nothing was written; an earlier output there is as it was")
         raise
     for line in _summary(manifest, output):
         say(line)

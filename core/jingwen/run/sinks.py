@@ -55,9 +55,11 @@ class FolderSink:
                 if kind != "ledger" or provenance == "sidecar":
                     (folder / kind).mkdir(parents=True, exist_ok=True)
                     self._files[kind] = _temporary(folder / kind / PART).open("wb")
-        except OSError as error:
+        except BaseException as error:  # Ctrl-C as well
             self.abandon()
-            raise InputError(f"{folder}: cannot be used as output folder: {error.strerror}") from None
+            if isinstance(error, OSError):
+                raise InputError(f"{folder}: cannot be used as output folder: {error.strerror}") from None
+            raise
 
     def take(self, outcome: Outcome) -> None:
         """Write the lines of an outcome."""

@@ -12,7 +12,7 @@ from pydantic import field_validator
 
 from jingwen import Cleaner, Document, Field, Finding, Flag, Line, Plugin, hookimpl
 from jingwen_plugins._text import CLOSING, EMAIL, HAN, TERMINAL, URL
-from jingwen_plugins.site_chrome.fields import Segment, byline, kinds, segments
+from jingwen_plugins.site_chrome.fields import Segment, byline, has_known_label, kinds, segments
 from jingwen_plugins.site_chrome.folding import folded
 from jingwen_plugins.site_chrome.rules import Rule, is_prose, load, reasons
 
@@ -23,7 +23,8 @@ _LONG_HINT = re.compile(
     "|[浏瀏][览覽]器|cookie|script|播放|接受以下|[闲閒閑]置|即[将將][进進]入",
     re.IGNORECASE,
 )
-_BYLINE_HINT = re.compile(r"\d|[:：|｜]")
+_BYLINE_HINT = re.compile(r"\d|[:：|｜/／]")
+_ATTRIBUTE = re.compile(rf"\s*(?:\d{{1,2}}[.、)]\s?)?[{HAN}A-Za-z][{HAN}A-Za-z()]{{0,7}}\s?:\s*[^\s/].{{0,40}}")
 _LINK = re.compile(f"{URL.pattern}|{EMAIL.pattern}", re.IGNORECASE)
 _MARK = re.compile("[，。；！？…,;!?]")
 _WORD = re.compile(rf"[{HAN}]{{2}}|[A-Za-z]{{3}}")
@@ -51,7 +52,8 @@ class SiteChrome(Cleaner):
     other chrome, and a lone author, source or date only before or behind the body. Author, source, date and
     counter of a byline become the fields `author`, `source`, `published` and `views`; a line is a byline only
     where all of it is understood. The line directly above it becomes the `title`, where it is the text's first
-    and the record has none.
+    and the record has none. A byline of one label beside a line such as 地点：报告厅 is one of a list of attributes
+    and stays.
 
     >>> from jingwen.testing import step
     >>> after, _ = step(SiteChrome(), "首页正文\n城墙今日开放\n作者:文小白 人气:52\n市民一早就来排队。")
@@ -61,7 +63,8 @@ class SiteChrome(Cleaner):
 
     name = "site-chrome"
     reasons: ClassVar[Mapping[str, str]] = reasons() | {
-        "empty-counter": "a counter without a number; `views` stays unset"
+        "empty-counter": "a counter without a number; `views` stays unset",
+        "ambiguous-byline": "a byline was removed, but others compete with its values: no field has them",
     }
 
     keep: tuple[str, ...] = Setting((), description="a line that holds one of these strings is never removed")
@@ -79,16 +82,19 @@ class SiteChrome(Cleaner):
         """Yield the fields that bylines hold, and the edits that remove the lines."""
         content = [line for line in document.lines if not line.blank]
         candidates = [found for order, line in enumerate(content) if (found := self._chrome(line, order))]
+        candidates = _without_attributes(content, candidates)
         if not candidates:
             return
         chrome = list(_decided(content, candidates))
         bylines = [found for found in chrome if found.segments]
-        yield from _fields(_main_bylines(bylines))
+        fields = list(_fields(_main_bylines(bylines)))
+        yield from fields
         removed = {
             found.line.index: found.rule.category
             for found in chrome
             if not any(kept in found.line.text for kept in self.keep)
         }
+        yield from _unread([found for found in bylines if found.line.index in removed], fields)
         if document.title is None and (title := _title(content, removed, bylines)):
             yield title
         yield from document.line_removals(removed)
@@ -109,6 +115,45 @@ class SiteChrome(Cleaner):
             load().match(_LINK.sub(" ", text).strip()) if _LINK.search(text) else None
         )
         return _Chrome(line, order, rule) if rule and rule.category not in self.without else None
+
+
+def _without_attributes(content: Sequence[Line], candidates: Sequence[_Chrome]) -> list[_Chrome]:
+    """Return the candidates without bylines of one label that stand in a list of attributes: those are body."""
+    matched = {found.order for found in candidates}
+    single = {found.order for found in candidates if _has_one_label(found)}
+    body: set[int] = set()
+    seen = -1
+    for order in sorted(single):
+        if order <= seen:
+            continue
+        run, attributes = [order], False
+        for step in (-1, 1):
+            place = order + step
+            while (
+                0 <= place < len(content)
+                and abs(content[place].index - content[place - step].index) == 1
+                and (place in single or (place not in matched and _is_attribute(content[place].text)))
+            ):
+                attributes = attributes or place not in single
+                run.append(place)
+                place += step
+        seen = max(run)
+        if attributes:
+            body.update(run)
+    return [found for found in candidates if found.order not in body]
+
+
+def _has_one_label(found: _Chrome) -> bool:
+    """Whether a line is a byline of one label and its value."""
+    if len(list(kinds(found.segments))) != 1:
+        return False
+    return any(mark in found.line.text[: found.segments[0].start] for mark in ":：")
+
+
+def _is_attribute(line: str) -> bool:
+    """Whether a line is a short value behind a label that no byline has."""
+    text = folded(line)
+    return _ATTRIBUTE.fullmatch(text.rstrip()) is not None and not has_known_label(text) and not _is_paragraph(line)
 
 
 def _decided(content: Sequence[Line], candidates: Sequence[_Chrome]) -> Iterator[_Chrome]:
@@ -168,10 +213,19 @@ def _fields(bylines: Sequence[_Chrome]) -> Iterator[Field | Flag]:
                 yield Flag(start, end, "empty-counter", found.line.text.strip())
 
 
+def _unread(bylines: Sequence[_Chrome], fields: Sequence[Field | Flag]) -> Iterator[Flag]:
+    """Yield a flag for each byline that goes with values that no field has."""
+    known = {(each.name, each.value) for each in fields if isinstance(each, Field)}
+    for found in bylines:
+        values = [(each.kind, each.value) for each in found.segments if each.kind in _FIELDS and each.value is not None]
+        if lost := [f"{kind}: {value}" for kind, value in values if (kind, value) not in known]:
+            yield Flag(found.line.start, found.line.end, "ambiguous-byline", ", ".join(lost))
+
+
 def _title(content: Sequence[Line], removed: Mapping[int, str], bylines: Sequence[_Chrome]) -> Field | None:
     """Return the title: the first line that stays, where it is short, no sentence, and a byline follows."""
     order = next((order for order, line in enumerate(content) if line.index not in removed), len(content))
-    if not any(found.order == order + 1 for found in bylines):
+    if not any(found.order == order + 1 and {*_FIELDS} & {*kinds(found.segments)} for found in bylines):
         return None
     line = content[order]
     text = line.text.strip()

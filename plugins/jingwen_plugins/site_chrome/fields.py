@@ -28,6 +28,10 @@ _COUNTER = (
     r"(?P<count>(?:(?:文章)?被?(?:阅读|浏览|点击|查看|访问|观看|播放)(?:量|数|次数)?|人气)"
     rf"\s?[(\[]?\s?{_NUMBER}\s?[)\]]?|{_NUMBER}\s?次?(?:阅读|浏览|查看|看过|点击|观看|播放)(?![:\w]))"
 )
+_CREDIT = (
+    r"(?<![^\s|丨])(?:记者\s?(?P<reporter>[^\W\d]{2,6}(?:、[^\W\d]{2,6}){0,3})\s?/\s?[^\s,。:/]{1,8}报[导道]"
+    r"|(?:(?P<wrote>文|图文|撰文|采写)|摄影|图|编辑|编译|整理)\s?/\s?(?P<who>[^\W\d]{2,4}))(?![^\s|丨])"
+)
 _LONGEST_NAME = 6
 _UNITS = {"": 1, "k": 1_000, "w": 10_000, "万": 10_000, "亿": 100_000_000}
 _LIMITS = {"author": 24, "source": 30, "editor": 30, "other": 40}
@@ -56,7 +60,7 @@ def _anchor() -> re.Pattern[str]:
     labels = "|".join(f"(?P<{kind}>{_alternatives(table[kind])})" for kind in _LABELS)
     bounded = rf"(?<![^\s|)\]\d丨·/])(?:{_alternatives(words)})(?:\s?[(\[]?\s?\d+\s?[)\]]?)?(?![^\s|(\[丨·/])"
     return re.compile(
-        rf"(?P<label>(?:{labels})\s*(?::|(?<=[编校对辑审核])\|))|(?P<date>{_DATE})|{_COUNTER}|(?P<word>{bounded})"
+        rf"(?P<label>(?:{labels})\s*(?::|(?<=[编校对辑审核])\|))|(?P<date>{_DATE}(?:\s?(?P<late>更新)(?![^\s|)\]]))?)|{_COUNTER}|{_CREDIT}|(?P<word>{bounded})"
         rf"|(?P<short>(?<!\d)(?:(?:今天|昨天|\d\d)\s?)?\d{{1,2}}:\d\d(?::\d\d)?(?!\d))",
         re.IGNORECASE,
     )
@@ -96,13 +100,17 @@ def segments(line: str, original: str) -> list[Segment] | None:
         if line[start:end].strip(_SEPARATORS):
             return None
         if anchor["date"]:
-            labelled = label in ("published", "updated") and found[-1].value is None
-            if labelled:
+            own_label = label in ("published", "updated") and found[-1].value is None
+            if own_label:
                 found.pop()
-            kind = label if labelled else "published"
-            found.append(Segment(kind, *anchor.span(), _iso(anchor), labelled or anchor["hour"] is not None))
+            kind = label if own_label else "updated" if anchor["late"] else "published"
+            found.append(Segment(kind, *anchor.span(), _iso(anchor), own_label or anchor["hour"] is not None))
         elif anchor["count"]:
             found.append(Segment("views", *anchor.span(), count(_COUNT.search(anchor["count"]))))
+        elif anchor["reporter"] or anchor["who"]:
+            name = "reporter" if anchor["reporter"] else "who"
+            kind = "author" if anchor["reporter"] or anchor["wrote"] else "other"
+            found.append(Segment(kind, *anchor.span(name), original[slice(*anchor.span(name))]))
         else:
             found.append(Segment("word", *anchor.span(), None))
         label = ""
@@ -172,6 +180,16 @@ def _iso(found: re.Match[str]) -> str | None:
     except ValueError:
         return None
     return moment.isoformat(timespec="seconds" if found["second"] else "minutes")
+
+
+def has_known_label(line: str) -> bool:
+    """Whether a folded line starts with a label that bylines know.
+
+    >>> has_known_label("作者:文小白"), has_known_label("地点:报告厅")
+    (True, False)
+    """
+    found = _anchor().match(line, len(line) - len(line.lstrip(_SEPARATORS)))
+    return found is not None and found["label"] is not None
 
 
 def kinds(found: Sequence[Segment]) -> Iterator[str]:
