@@ -25,6 +25,7 @@ _LONG_HINT = re.compile(
 )
 _BYLINE_HINT = re.compile(r"\d|[:：|｜/／]")
 _ATTRIBUTE = re.compile(rf"\s*(?:\d{{1,2}}[.、)]\s?)?[{HAN}A-Za-z][{HAN}A-Za-z()]{{0,7}}\s?:\s*[^\s/].{{0,40}}")
+_LINK_HINT = re.compile("://|www\\.|@", re.IGNORECASE)
 _LINK = re.compile(f"{URL.pattern}|{EMAIL.pattern}", re.IGNORECASE)
 _MARK = re.compile("[，。；！？…,;!?]")
 _WORD = re.compile(rf"[{HAN}]{{2}}|[A-Za-z]{{3}}")
@@ -102,19 +103,26 @@ class SiteChrome(Cleaner):
     def _chrome(self, line: Line, order: int) -> _Chrome | None:
         """Return what a line may be, by itself."""
         raw = line.text.strip()
-        prose = is_prose(raw)
-        if prose and (len(raw) > _LONG or not _LONG_HINT.search(raw)):
-            return None
+        prose, linked = is_prose(raw), _LINK_HINT.search(raw)
+        if prose and not linked and (len(raw) > _LONG or not _LONG_HINT.search(raw)):
+            return None  # most body text is told by its form
         text = folded(line.text)
         if not prose and _BYLINE_HINT.search(text) and (found := segments(text, line.text)):
             rule = byline(found)
             if rule and rule.category not in self.without:
                 return _Chrome(line, order, rule, found)
-        # an address in the line is a matter of its own: what it leaves behind decides as well
-        rule = load().match(text.strip()) or (
-            load().match(_LINK.sub(" ", text).strip()) if _LINK.search(text) else None
-        )
+        rule = _rule(text.strip())
+        if rule is None and linked:
+            # a later step takes the address away: what it leaves behind decides as well
+            rule = _rule(_LINK.sub("", text).strip())
         return _Chrome(line, order, rule) if rule and rule.category not in self.without else None
+
+
+def _rule(text: str) -> Rule | None:
+    """Return the rule that a folded line matches."""
+    if is_prose(text) and (len(text) > _LONG or not _LONG_HINT.search(text)):
+        return None
+    return load().match(text)
 
 
 def _without_attributes(content: Sequence[Line], candidates: Sequence[_Chrome]) -> list[_Chrome]:
