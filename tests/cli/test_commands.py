@@ -116,7 +116,7 @@ def test_check_resolved_prints_every_setting_with_its_origin_as_a_configuration(
     )
     text = jingwen("check", "c.yaml", "--resolved", cwd=tmp_path).stdout.decode()
     assert "    min_chars: 9  # c.yaml:3:25\n" in text
-    assert '  provenance: "sidecar"  # default\n' in text
+    assert "  provenance: sidecar  # default\n" in text
     (tmp_path / "resolved.yaml").write_text(text, encoding="utf-8")
     again = jingwen("check", "resolved.yaml", "--resolved", cwd=tmp_path).stdout.decode()
     assert [line.split("  #")[0] for line in again.splitlines()] == [line.split("  #")[0] for line in text.splitlines()]

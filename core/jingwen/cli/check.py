@@ -14,7 +14,7 @@ from jingwen.cli.terminal import printable
 if TYPE_CHECKING:
     from jingwen.config import Config
 
-_WORD = re.compile(r"[a-z]{2,}(?:-[a-z]{2,})+")  # what no reader of YAML takes for a number, a date or a bool
+_WORD = re.compile(r"(?!true$|null$|false$)[a-z]{4,}(?:-[a-z]+)*")  # what any reader of YAML takes for a word
 
 
 def command(
