@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 from jingwen.chain import Chain, Step, Steps
 from jingwen.config import load
+from jingwen.contract import Findings, checked
 from jingwen.document import Document, RawInput, raw_document, sha256
 from jingwen.errors import CleanerError, DocumentRejectedError, described
-from jingwen.ledger import Findings, apply, checked
+from jingwen.ledger import apply
 from jingwen.plugin import Cleaner, Plugin
 from jingwen_schemas import CleanDocument, LedgerRecord, StepRecord
 

@@ -22,8 +22,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from jingwen.contract import Findings, checked
 from jingwen.document import Document
-from jingwen.ledger import Findings, apply, checked, undone
+from jingwen.ledger import apply, undone
 from jingwen.plugin import Cleaner
 from jingwen_schemas import RawDocument
 

@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 from jingwen import Edit, Field, FindingError, Flag, LedgerError, Link, Pipeline, RawDocument, Reject, edits_between
 from jingwen.chain import Chain, Step
+from jingwen.contract import checked
 from jingwen.document import Document
-from jingwen.ledger import OffsetMap, applied, checked, restored, undone
+from jingwen.ledger import applied, restored, undone
+from jingwen.offsets import OffsetMap
 from jingwen_schemas import RecordedEdit
 from support import Scripted, any_text
 

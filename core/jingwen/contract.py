@@ -1,0 +1,130 @@
+"""The contract, held: every finding is checked before anything is done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Annotated, Any
+
+import orjson
+from pydantic import JsonValue, TypeAdapter, ValidationError
+
+from jingwen.document import STANDARD_FIELDS, Document
+from jingwen.errors import FindingError
+from jingwen.findings import Edit, Field, Finding, Flag, Link, Reject
+from jingwen.plugin import Plugin
+from jingwen_schemas import CleanDocument
+
+
+@dataclass(slots=True)
+class Findings:
+    """The checked findings of one step, by kind."""
+
+    edits: list[Edit] = field(default_factory=list)
+    fields: list[Field] = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.edits or self.fields or self.flags or self.links or self.rejects)
+
+
+def checked(findings: Iterable[Finding], *, document: Document, step: str, plugin: Plugin) -> Findings:
+    """Sort findings by kind, and hold them to the contract. Edits that change nothing are dropped.
+
+    Args:
+        findings: what the cleaner returned.
+        document: the document that it saw.
+        step: the step's id.
+        plugin: the plugin, for its name and reasons.
+
+    Raises:
+        FindingError: a finding is of no known kind, out of range, out of order, overlaps the one before, gives a
+            reason that the plugin does not declare, or holds a value that cannot be written.
+    """
+    text, result, behind = document.text, Findings(), 0
+    for finding in findings:
+        problem = _problem(finding, len(text), plugin)
+        if not problem and isinstance(finding, Edit) and text[finding.start : finding.end] != finding.new:
+            # two insertions at one place have no order
+            if finding.start < behind or (result.edits and result.edits[-1][:2] == finding[:2]):
+                problem = "it overlaps the edit before it, or the edits are not sorted"
+            behind = finding.end
+            result.edits.append(finding)
+        if problem:
+            raise FindingError(problem, finding=finding, step=step, plugin=plugin.name, document=document.id)
+        if isinstance(finding, Flag):
+            result.flags.append(finding)
+        elif isinstance(finding, Field):
+            result.fields.append(finding)
+        elif isinstance(finding, Link):
+            result.links.append(finding)
+        elif isinstance(finding, Reject):
+            result.rejects.append(finding)
+    return result
+
+
+def _problem(finding: Any, length: int, plugin: Plugin) -> str | None:
+    """Return what is wrong with a finding by itself, if anything.
+
+    Args:
+        finding: what the cleaner returned.
+        length: of the text, in code points.
+        plugin: the plugin.
+    """
+    if not isinstance(finding, (Edit, Field, Flag, Link, Reject)):
+        return "it is no Edit, Field, Flag, Link or Reject"
+    if not isinstance(finding, Reject):
+        start, end = finding.start, finding.end
+        if type(start) is not int or type(end) is not int or not 0 <= start <= end <= length:
+            return f"its place is not within the text of {length} characters"
+    if isinstance(finding, Field):
+        return _field_problem(finding)
+    if isinstance(finding, Link):
+        words = (finding.title, finding.snippet, finding.url)
+        sound = type(finding.truncated) is bool and all(word is None or _is_text(word) for word in words)
+        return None if sound else "title, snippet and url must be valid strings or None, truncated a bool"
+    if not isinstance(finding.reason, str) or finding.reason not in plugin.reasons:
+        return f"its reason is not declared (declared: {', '.join(sorted(plugin.reasons)) or 'none'})"
+    if isinstance(finding, Edit):
+        return None if _is_text(finding.new) else "its new text is not a valid string"
+    return None if _is_text(finding.detail) else "its detail is not a valid string"
+
+
+def _is_text(value: Any) -> bool:
+    """Whether a value is a string that can be written as UTF-8."""
+    if not isinstance(value, str):
+        return False
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@cache
+def _field_type(name: str) -> TypeAdapter[Any]:
+    """Return what a field's value must be: a standard field's as in the clean document, any other any JSON."""
+    if name not in STANDARD_FIELDS:
+        return TypeAdapter(JsonValue)
+    info = CleanDocument.model_fields[name]
+    return TypeAdapter(Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation)  # type: ignore[arg-type]
+
+
+def _field_problem(finding: Field) -> str | None:
+    """Return what is wrong with a field's name or value, if anything."""
+    if not _is_text(finding.name) or not finding.name:
+        return "the field's name is not a valid string"
+    if finding.name in ("url", "site", "id", "text", "meta"):
+        return f"'{finding.name}' comes from the raw record and cannot be read from the text"
+    try:
+        _field_type(finding.name).validate_python(finding.value, strict=True)
+        written = orjson.loads(orjson.dumps(finding.value))
+    except ValidationError as error:
+        return f"the field '{finding.name}' cannot hold this value ({error.errors()[0]['msg']})"
+    except TypeError as error:
+        return f"the field '{finding.name}' cannot hold this value ({error})"
+    # JSON has no NaN and no infinity
+    return None if written == finding.value else f"the field '{finding.name}' cannot hold this value (it is no JSON)"
