@@ -29,6 +29,14 @@ _MENTION = re.compile(r"[,:;?!](?=表示|代表|是指|匹配)(?:(?<![^\n].)|(?<
 _MAYBE_EMOTICON = re.compile("[:;][-()D]")
 _LINE_START = re.compile(r"(?:^|\n)[ \u3000*#>-]*$")
 _ENUMERATOR = re.compile(r"(?:^|\n)[ \t\u3000]*(?:\d{1,3}|[A-Za-z一二三四五六七八九十甲乙丙丁])[)）]$")
+_STATEMENT = re.compile(
+    r"\s*+(?:> ?|\$ |>>> )?(?:(?:def|class|if|elif|else|for|while|return|import|from|print|var|let|const|function"
+    r"|public|private|SELECT|INSERT|UPDATE|DELETE|CREATE|WHERE|FROM)\b.*[(:=;{,]|[A-Za-z_][\w.]*\(.*\)[;:]?\s*$"
+    r"|[A-Za-z_][\w.]* *= *\S|.*[;{}]\s*$)"
+)
+_LONGEST_STATEMENT = 200
+_CHINESE_MARK = re.compile("[，。；：？！]")
+_LATIN = re.compile("[A-Za-z]")
 _ENOUGH_HAN = 5  # in a paragraph with less a comma between Latin words or at the line's end says nothing
 
 
@@ -57,9 +65,18 @@ class FullWidth(Cleaner):
         if not _MARK.search(document.text):
             return
         fenced = in_fence(document)
-        for apart, paragraph in groupby(document.lines, key=lambda line: line.blank or fenced(line.start)):
+        for apart, paragraph in groupby(
+            document.lines, key=lambda line: line.blank or fenced(line.start) or _is_code(line.text)
+        ):
             if not apart:
                 yield from _restored(document.text, list(paragraph))
+
+
+def _is_code(text: str) -> bool:
+    """Whether a line is a statement of a program, with more Latin letters than Chinese characters."""
+    if len(text) > _LONGEST_STATEMENT or not _STATEMENT.match(text) or _CHINESE_MARK.search(text):
+        return False
+    return len(_LATIN.findall(text)) > len(_HAN.findall(text))
 
 
 def _restored(document: str, lines: Sequence[Line]) -> Iterator[Edit]:

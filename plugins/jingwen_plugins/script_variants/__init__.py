@@ -13,7 +13,7 @@ from pydantic import Field as Setting
 
 from jingwen import Cleaner, Document, Edit, Field, Finding, Flag, Plugin, hookimpl
 from jingwen.ledger import applied
-from jingwen_plugins._text import spans
+from jingwen_plugins._text import fenced_lines, spans
 from jingwen_plugins.script_variants.conversion import changes, convert
 from jingwen_plugins.script_variants.detection import Counts, Script, counts, patterns, total
 
@@ -42,8 +42,8 @@ class ScriptVariants(Cleaner):
     each), `neutral` (none), `ja` or `ko` (a tenth of kana or hangul). The field says it of the converted text.
 
     A line is converted if it is not in the target script already, clause by clause if it is mixed; what has no telling
-    character follows the line or the document. Japanese and Korean are never converted; neither are code in backticks,
-    ideographic description sequences, and the terms of `protect`. Words are exchanged with `idioms` alone.
+    character follows the line or the document. Japanese and Korean are never converted; neither are code in backticks
+    and fences, ideographic description sequences, and the terms of `protect`. Words are exchanged with `idioms` alone.
 
     With `to: keep` nothing is converted, and the first line in another script than the document's is flagged.
 
@@ -68,7 +68,7 @@ class ScriptVariants(Cleaner):
 
     def findings(self, document: Document) -> Iterator[Finding]:
         """Yield the edits, the field, and the flag."""
-        protected = self._protected(document.text)
+        protected = self._protected(document)
         plain = applied(document.text, [Edit(start, end, " " * (end - start), "") for start, end in protected])
         told = total(plain)
         edits = list(self._edits(document, plain, told, protected))
@@ -82,9 +82,10 @@ class ScriptVariants(Cleaner):
         terms = sorted(filter(None, self.protect), key=lambda term: (-len(term), term))
         return re.compile("|".join([_CODE, *map(re.escape, terms)]))
 
-    def _protected(self, text: str) -> list[tuple[int, int]]:
+    def _protected(self, document: Document) -> list[tuple[int, int]]:
         """Return the spans that no conversion may touch, in order and apart."""
-        found = sorted([*spans(self._terms, text), *_descriptions(text)])
+        text = document.text
+        found = sorted([*spans(self._terms, text), *_descriptions(text), *_fences(document)])
         ends = accumulate((end for _, end in found), max, initial=0)
         return [(max(start, behind), end) for (start, end), behind in zip(found, ends, strict=False) if end > behind]
 
@@ -96,6 +97,13 @@ class ScriptVariants(Cleaner):
             if config := configs.get(script):
                 config = _IDIOMS.get(config, config) if self.idioms else config
                 yield from (Edit(*change, "converted") for change in changes(document.text, config, start, end))
+
+
+def _fences(document: Document) -> Iterator[tuple[int, int]]:
+    """Yield the lines of fenced code blocks."""
+    if "```" in document.text or "~~~" in document.text:
+        for index in sorted(fenced_lines(document.lines)):
+            yield document.lines[index].start, document.lines[index].end
 
 
 def _parts(
