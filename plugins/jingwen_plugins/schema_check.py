@@ -143,7 +143,9 @@ def _model(name: str) -> type[BaseModel]:
     try:
         found = import_module(module)
     except Exception as error:  # whatever a stranger's module does on import
-        raise ValueError(f"the module '{module}' cannot be imported: {type(error).__name__}: {error}") from error
+        way_out = "; install it, or put its folder on PYTHONPATH" if isinstance(error, ModuleNotFoundError) else ""
+        problem = f"the module '{module}' cannot be imported: {type(error).__name__}: {error}{way_out}"
+        raise ValueError(problem) from error
     try:
         model = attrgetter(attribute)(found)
     except AttributeError:
@@ -167,8 +169,10 @@ def _validator(file: Path) -> Validator:
 
     try:
         schema = json.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"the schema file '{file}' cannot be read: {error}") from error
+    except OSError as error:
+        raise ValueError(f"the schema file '{file}' cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ValueError(f"the schema file '{file}' is not UTF-8: {error}") from error
     except ValueError as error:
         raise ValueError(f"the schema file '{file}' is not JSON: {error}") from error
     if not isinstance(schema, dict):

@@ -88,13 +88,14 @@ class FolderSink:
 
     def abandon(self) -> None:
         """Take the temporary files away; an earlier run's output stays."""
-        for kind, file in self._files.items():
+        for file in self._files.values():
             with suppress(OSError):  # a full disk refuses the last bytes again
                 file.close()
-            _temporary(self.folder / kind / PART).unlink(missing_ok=True)
-        with suppress(OSError):  # the folder may be none
-            _temporary(self.folder / MANIFEST).unlink(missing_ok=True)
-        for created in (*(self.folder / kind for kind in self._files), self.folder):
+        # a signal may have come between a file and its entry in the list above: go by the names
+        for path in (*(self.folder / kind / PART for kind in KINDS), self.folder / MANIFEST):
+            with suppress(OSError):  # the folder may be none
+                _temporary(path).unlink(missing_ok=True)
+        for created in (*(self.folder / kind for kind in KINDS), self.folder):
             with suppress(OSError):  # an earlier run's output is in there
                 created.rmdir()
 
