@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from jingwen_plugins._text import HAN
+from jingwen_plugins._text import HAN, URL
 from jingwen_plugins.site_chrome.rules import Rule
 
 _SEPARATORS = " \t\r|,，、;；/·•_—–\\-┊│丨()[]【】※*>«»"
@@ -33,12 +33,12 @@ _CREDIT = (
     r"|(?:(?P<wrote>文|图文|撰文|采写)|摄影|图|编辑|编译|整理)\s?/\s?(?P<who>[^\W\d]{2,4}))(?![^\s|丨])"
 )
 _LONGEST_NAME = 6
+_BEYOND = 1e12
 _UNITS = {"": 1, "k": 1_000, "w": 10_000, "万": 10_000, "亿": 100_000_000}
 _LIMITS = {"author": 24, "source": 30, "editor": 30, "other": 40}
 _LABELS = ("author", "source", "published", "updated", "views", "editor", "other")
 _PLAUSIBLE = re.compile(r"[^。！？!?；;…“”\"「」<>=@#:：{}]*")
 _NAME = re.compile(rf"[{HAN}A-Za-z·•.\s、/／&_\-（）()\[\]|,，0-9＊*'—–]+")
-_URL = re.compile(r"https?://[!-~]+")
 
 
 class Segment(NamedTuple):
@@ -106,7 +106,10 @@ def segments(line: str, original: str) -> list[Segment] | None:
             kind = label if own_label else "updated" if anchor["late"] else "published"
             found.append(Segment(kind, *anchor.span(), _iso(anchor), own_label or anchor["hour"] is not None))
         elif anchor["count"]:
-            found.append(Segment("views", *anchor.span(), count(_COUNT.search(anchor["count"]))))
+            views = count(_COUNT.search(anchor["count"]))
+            if views is None:
+                return None
+            found.append(Segment("views", *anchor.span(), views))
         elif anchor["reporter"] or anchor["who"]:
             name = "reporter" if anchor["reporter"] else "who"
             kind = "author" if anchor["reporter"] or anchor["wrote"] else "other"
@@ -127,11 +130,11 @@ def _labelled(kind: str, line: str, original: str, start: int, end: int) -> Segm
     if kind == "views":
         if not text:
             return Segment(kind, start, end, None)
-        number = _COUNT.fullmatch(text)
-        return Segment(kind, start, end, count(number)) if number else None
+        views = count(_COUNT.fullmatch(text))
+        return None if views is None else Segment(kind, start, end, views)
     if kind in ("published", "updated"):
         return None if text else Segment(kind, start, end, None)
-    if not text or (kind == "source" and _URL.fullmatch(text)):
+    if not text or (kind == "source" and URL.fullmatch(text)):
         return Segment(kind, start, end, None)
     if len(text) > _LIMITS[kind] or not _PLAUSIBLE.fullmatch(text):
         return None
@@ -150,14 +153,15 @@ def _unpaired(text: str) -> bool:
 
 
 def count(found: re.Match[str] | None) -> int | None:
-    """Return the value of a counter such as 1,088 or 42万.
+    """Return the value of a counter such as 1,088 or 42万, or None where it is none or beyond all measure.
 
     >>> count(_COUNT.fullmatch("1.3w")), count(_COUNT.fullmatch("1,088次"))
     (13000, 1088)
     """
     if found is None:
         return None
-    return round(float(found["number"].replace(",", "")) * _UNITS[found["unit"].lower()])
+    value = float(found["number"].replace(",", "")) * _UNITS[found["unit"].lower()]
+    return round(value) if value < _BEYOND else None
 
 
 def _iso(found: re.Match[str]) -> str | None:
