@@ -37,3 +37,12 @@ def jingwen(*arguments, stdin=b"", env=None, cwd=None) -> subprocess.CompletedPr
     return subprocess.run(
         command, input=stdin, capture_output=True, env={**os.environ, **(env or {})}, cwd=cwd, check=False
     )
+
+
+def distribution(folder, name, entry_points, module=""):
+    """Lay an installed distribution into a folder of sys.path."""
+    (folder / f"{name}.py").write_text(module, encoding="utf-8")
+    info = folder / f"{name}-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n", encoding="utf-8")
+    (info / "entry_points.txt").write_text("[jingwen]\n" + "\n".join(entry_points), encoding="utf-8")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
-from jingwen import Document, Line
+from jingwen import Document
 
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """Han characters as a part of a regular expression's class: the unified blocks, compatibility, 々 and 〇."""
@@ -67,6 +67,9 @@ HEADING = re.compile(
 )
 """The start of a numbered heading or a labelled paragraph."""
 
+FENCES = ("```", "~~~")
+"""What fenced code blocks begin with."""
+
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}+(?=[^`]*$)|~{3,}+)\s*(?P<info>.*)")
 
 
@@ -79,21 +82,21 @@ def spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
     return (match.span() for match in pattern.finditer(text))
 
 
-def fenced_lines(lines: Sequence[Line]) -> frozenset[int]:
+def fenced_lines(document: Document) -> frozenset[int]:
     """Return the indexes of the lines of fenced code blocks (as in CommonMark), their fences included.
 
     A fence of three or more backticks or tildes is closed by one of the same character that is at least as long and
-    has nothing behind it. One that is never closed is no fence. Callers look for "```" and "~~~" in the text first.
-
-    Args:
-        lines: the lines of a document.
+    has nothing behind it. One that is never closed is no fence.
 
     >>> from jingwen import Document, RawDocument
     >>> text = "正文\\n```py\\nprint(1)\\n```\\n后文\\n~~~"
-    >>> sorted(fenced_lines(Document.of(RawDocument(text=text)).lines))
+    >>> sorted(fenced_lines(Document.of(RawDocument(text=text))))
     [1, 2, 3]
     """
-    marks = [(line.index, match["fence"], bool(match["info"])) for line in lines if (match := _FENCE.match(line.text))]
+    if not any(fence in document.text for fence in FENCES):
+        return frozenset()
+    matches = ((line.index, _FENCE.match(line.text)) for line in document.lines)
+    marks = [(index, match["fence"], bool(match["info"])) for index, match in matches if match]
     longest, closed = {"`": 0, "~": 0}, set[int]()
     for index, fence, info in reversed(marks):
         if len(fence) <= longest[fence[0]]:
@@ -118,7 +121,7 @@ def in_fence(document: Document) -> Callable[[int], bool]:
     >>> inside(1), inside(8)
     (False, True)
     """
-    if "```" not in document.text and "~~~" not in document.text:
+    if not (fenced := fenced_lines(document)):
         return lambda _: False
-    starts, fenced = [line.start for line in document.lines], fenced_lines(document.lines)
+    starts = [line.start for line in document.lines]
     return lambda offset: bisect_right(starts, offset) - 1 in fenced

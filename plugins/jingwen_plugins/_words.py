@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from math import log
 from typing import NamedTuple
 
+from jingwen_plugins._characters import to_simplified
 from jingwen_plugins._text import HAN
 
 _REACH = 6
@@ -19,7 +20,7 @@ _NEVER = -1e9
 class _Dictionary(NamedTuple):
     frequencies: dict[str, int]
     log_total: float
-    simplified: dict[int, str]
+    simplified: Mapping[int, str]
 
 
 @cache
@@ -30,10 +31,7 @@ def _dictionary() -> _Dictionary:
     jieba.setLogLevel(60)
     tokenizer = jieba.Tokenizer()
     tokenizer.initialize()
-    table = files("opencc").joinpath("dictionary/TSCharacters.txt").read_text("utf-8")
-    pairs = (line.split("\t") for line in table.splitlines() if "\t" in line)
-    simplified = {ord(pair[0]): pair[1].split()[0] for pair in pairs if len(pair[0]) == 1}
-    return _Dictionary(tokenizer.FREQ, log(tokenizer.total), simplified)
+    return _Dictionary(tokenizer.FREQ, log(tokenizer.total), to_simplified())
 
 
 def frequency(word: str) -> int:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Literal, NamedTuple
 from pydantic import Field as Setting
 
 from jingwen import Cleaner, Document, Edit, Finding, Flag, Plugin, hookimpl
+from jingwen_plugins._characters import to_simplified
 
 _SENTENCE = re.compile(r"[^。！？…]+[。！？…]*")
 _MARKS = " \t\r\u3000。！？…~～"
@@ -137,8 +138,10 @@ def rule_data() -> dict[str, Any]:
 def _rules() -> _Rules:
     data = rule_data()
     fold, words = data["fold"], data["screen"]["words"]
-    pairs = list(zip(fold["traditional"], fold["simplified"], strict=True))
-    both = {plain: plain + "".join({old for old, new in pairs if new == plain}) for _, plain in pairs}
+    simplified = {**to_simplified(), **str.maketrans(fold["variants"])}
+    both: dict[str, str] = {}
+    for old, new in simplified.items():
+        both[new] = both.get(new, new) + chr(old)
     screen = "|".join("".join(f"[{both.get(char, char)}]" for char in word) for word in words)
     rules = {
         place: [
@@ -149,7 +152,7 @@ def _rules() -> _Rules:
         for place in ("start", "end")
     }
     widths = zip(fold["half_width"], fold["full_width"], strict=True)
-    return _Rules({ord(old): new for old, new in [*pairs, *widths]}, re.compile(screen), **rules)
+    return _Rules({**simplified, **str.maketrans(dict(widths))}, re.compile(screen), **rules)
 
 
 @hookimpl

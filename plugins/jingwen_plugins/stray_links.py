@@ -11,7 +11,7 @@ from typing import ClassVar, Literal, NamedTuple
 from pydantic import Field as Setting
 
 from jingwen import Cleaner, Document, Edit, Finding, Line, Plugin, hookimpl
-from jingwen_plugins._text import EMAIL, HAN, URL, fenced_lines
+from jingwen_plugins._text import EMAIL, FENCES, HAN, URL, fenced_lines
 
 # a word glued before http:// is no part of the scheme
 _SCHEME = (
@@ -57,7 +57,6 @@ _COMMAND = re.compile(
     r"|cargo|sudo|https?|python3?|node|make)\s"
 )
 _HAN = re.compile(f"[{HAN}]")
-_FENCES = ("```", "~~~")
 _NO_WORDS = re.compile(r"(?:\s*\d{1,3}[.．、)）])?[\s!-/:-@\[-`{-~、。，；：！？（）《》「」【】“”‘’…—–·•]*")
 
 Choice = Literal["remove", "keep"]
@@ -108,7 +107,7 @@ class StrayLinks(Cleaner):
             return
         edits: list[Edit] = []
         emptied: dict[int, str] = {}
-        fenced = fenced_lines(document.lines) if any(fence in text for fence in _FENCES) else frozenset()
+        fenced = fenced_lines(document)
         for line, found in _by_line(document, self._cuts(text)):
             if line.index in fenced or _is_code(line.text):
                 continue
@@ -120,7 +119,7 @@ class StrayLinks(Cleaner):
                 continue
             starts, ends = [*(cut.start for cut in cuts), line.end], [line.start, *(cut.end for cut in cuts)]
             rest = "".join(text[a:b] for a, b in zip(ends, starts, strict=True))
-            if rest.lstrip().startswith(_FENCES):  # what is left must not become a fence
+            if rest.lstrip().startswith(FENCES):  # what is left must not become a fence
                 continue
             if cuts and (_NO_WORDS.fullmatch(rest) or _LABELS.fullmatch(rest)):
                 emptied[line.index] = cuts[0].reason

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from jingwen_schemas import CleanDocument, LedgerRecord, Manifest, QuarantineRecord, RejectedRecord
-from support import jingwen
+from support import distribution, jingwen
 
 PROGRAM = Path(sys.executable).with_name("jingwen")
 PARTS = {kind: f"{kind}/part-00000.jsonl" for kind in ("clean", "ledger", "rejected", "quarantine")}
@@ -169,16 +169,13 @@ def test_as_a_filter_data_goes_to_stdout_and_the_rest_to_stderr(config):
 
 def install(folder, name, body):
     """Lay an installed plugin into a folder of sys.path, and a configuration that uses it."""
-    (folder / f"{name}.py").write_text(
+    module = (
         "from jingwen import Cleaner, Field, Flag, Link, Reject, hookimpl\n"
         f"class Mine(Cleaner):\n    name = '{name}'\n    reasons = {{'any': 'for tests'}}\n"
         f"    def findings(self, document):\n        {body}\n        return ()\n"
         "@hookimpl\ndef plugins(): return [Mine]\n"
     )
-    info = folder / f"{name}-1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text(f"[jingwen]\n{name} = {name}")
+    distribution(folder, name, [f"{name} = {name}"], module)
     (folder / "c.yaml").write_text(f"steps: [{name}]")
 
 

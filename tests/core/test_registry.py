@@ -3,24 +3,13 @@
 import json
 import subprocess
 import sys
-from textwrap import dedent
 
 import pytest
 
 from conftest import ROOT
 from jingwen import Cleaner, Learner, Pipeline, PluginError
 from jingwen.registry import Registry
-from support import Scripted, jingwen
-
-
-def distribution(folder, name, entry_points, module=""):
-    """Lay an installed distribution into a folder of sys.path."""
-    (folder / f"{name}.py").write_text(dedent(module), encoding="utf-8")
-    info = folder / f"{name}-1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n", encoding="utf-8")
-    (info / "entry_points.txt").write_text("[jingwen]\n" + "\n".join(entry_points), encoding="utf-8")
-
+from support import Scripted, distribution, jingwen
 
 GOOD = """
 from jingwen import Cleaner, hookimpl

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from jingwen.cli.terminal import coloured
+from jingwen.cli.terminal import OutputFormat, coloured
 from jingwen.cli.word_diff import Explanation, lines
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ def command(
         typer.Option("-c", "--config", metavar="CONFIG", help="For an input: a YAML or TOML file, or preset:NAME."),
     ] = "preset:zh-web",
     output_format: Annotated[
-        str, typer.Option("--format", metavar="text|json", help="For people, or for programs.")
-    ] = "text",
+        OutputFormat, typer.Option("--format", help="For people, or for programs.")
+    ] = OutputFormat.text,
     nth: Annotated[
         int, typer.Option("--nth", metavar="N", min=1, help="Which one, where a run has several of the id.")
     ] = 1,
@@ -40,11 +40,9 @@ def command(
 
     jingwen explain page.txt -c jingwen.yaml --format json
     """
-    if output_format not in ("text", "json"):
-        raise typer.BadParameter("choose text or json", param_hint="--format")
     is_run = (Path(source) / "manifest.json").is_file()
     explanation = _of_run(Path(source), document_id, nth) if is_run else _of_input(source, document_id, config)
-    if output_format == "json":
+    if output_format is OutputFormat.json:
         import orjson
 
         sys.stdout.buffer.write(orjson.dumps(_plain(explanation), option=orjson.OPT_INDENT_2) + b"\n")

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from jingwen.cli.terminal import OutputFormat
+
 if TYPE_CHECKING:
     from jingwen.registry import Registry
 
 app = typer.Typer(help="List and show the installed plugins.", no_args_is_help=True, rich_markup_mode=None)
 
-_Format = Annotated[str, typer.Option("--format", metavar="text|json", help="For people, or for programs.")]
+_Format = Annotated[OutputFormat, typer.Option("--format", help="For people, or for programs.")]
 
 
 @app.command("list")
-def list_plugins(output_format: _Format = "text") -> None:
+def list_plugins(output_format: _Format = OutputFormat.text) -> None:
     """List the installed plugins. A broken one is listed with its error.
 
     jingwen plugins list --format json
@@ -31,7 +33,7 @@ def list_plugins(output_format: _Format = "text") -> None:
             rows.append(_summary(registry, name))
         except PluginError as error:
             rows.append({"name": name, "error": error.message})
-    if _json(output_format):
+    if output_format is OutputFormat.json:
         _dump(rows)
         return
     width = max((len(row["name"]) for row in rows), default=0)
@@ -43,7 +45,7 @@ def list_plugins(output_format: _Format = "text") -> None:
 @app.command("show")
 def show_plugin(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The plugin's name.")],
-    output_format: _Format = "text",
+    output_format: _Format = OutputFormat.text,
 ) -> None:
     """Show a plugin's documentation, settings and reasons.
 
@@ -61,7 +63,7 @@ def show_plugin(
         "reasons": dict(plugin.reasons),
         "settings": plugin.model_json_schema().get("properties", {}),
     }
-    if _json(output_format):
+    if output_format is OutputFormat.json:
         _dump(about)
         return
     out = sys.stdout.write
@@ -93,12 +95,6 @@ def _kind(schema: dict[str, Any]) -> str:
         return " or ".join(_kind(each) for each in schema["anyOf"])
     kind = str(schema.get("type", "any"))
     return f"list of {_kind(schema['items'])}" if kind == "array" and "items" in schema else kind
-
-
-def _json(output_format: str) -> bool:
-    if output_format not in ("text", "json"):
-        raise typer.BadParameter("choose text or json", param_hint="--format")
-    return output_format == "json"
 
 
 def _dump(value: Any) -> None:

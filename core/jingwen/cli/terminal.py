@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from enum import StrEnum
 from typing import TextIO
+
+
+class OutputFormat(StrEnum):
+    """How a command answers: for people, or for programs."""
+
+    text = "text"
+    json = "json"
+
 
 _STYLES = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
 

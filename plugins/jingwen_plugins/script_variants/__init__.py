@@ -101,9 +101,8 @@ class ScriptVariants(Cleaner):
 
 def _fences(document: Document) -> Iterator[tuple[int, int]]:
     """Yield the lines of fenced code blocks."""
-    if "```" in document.text or "~~~" in document.text:
-        for index in sorted(fenced_lines(document.lines)):
-            yield document.lines[index].start, document.lines[index].end
+    for index in sorted(fenced_lines(document)):
+        yield document.lines[index].start, document.lines[index].end
 
 
 def _parts(

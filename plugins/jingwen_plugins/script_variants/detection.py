@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
+from jingwen_plugins._characters import table
 from jingwen_plugins._text import HAN
 
 Script: TypeAlias = Literal["hans", "hant", "mixed", "neutral", "ja", "ko"]
@@ -83,13 +83,6 @@ def patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     They are read off OpenCC's character tables. Characters of both scripts (`后干里只面`) are in neither, and so are
     the regional standard forms of Taiwan and Hong Kong, which look simplified (`群峰床`).
     """
-    import opencc
-
-    folder = Path(opencc.__file__).parent / "dictionary"
-
-    def table(name: str) -> dict[str, list[str]]:
-        lines = (folder / f"{name}.txt").read_text("utf-8").splitlines()
-        return {key: values.split() for key, values in (line.split("\t") for line in lines if line)}
 
     def values(*names: str) -> set[str]:
         return {char for name in names for values in table(name).values() for char in "".join(values)}

@@ -5,34 +5,19 @@ One character becomes one character: offsets stay.
 
 from __future__ import annotations
 
-# of the characters that the rules use, those of OpenCC's tables that differ (Apache-2.0)
-_TRADITIONAL = (
-    "並乾佈併來侷係俬個們側傘備傢傳僅儀儘償優儲兒內兩冊別刪則創劃動務匯區協參員問啓啟單嗎噹嚴囌國園圖"
-    "執報場塊壇夥娛學寀實寧審寫寶將專尋對導層屬師帳帶幫幹廣廳張彆彈彔彙後從復愛態憤應懞懷戲戶掃採換損"
-    "搶擇擊據擴攝敗數斷於昇時晉暫曆書會朮東枱條業構樂樓標樣橋機檔檯欄權歡歷歸氣沒減準溫滬滾潔潤濛濟瀏"
-    "灘灣為無熱燒營爭爲牆獨獲現環瓊產甦甯畫當發盡監眾矇確碼礙種稱積穫箇節範簡簽籌籤粵糾約納級細終結絕"
-    "絡給統經綜維網綵線緣編緻縮總繕繫繼續纔罈罰習聞聯聲聽脩腦臺與興舉舊著蒐蔘薦藍藝蘇處號衆術衕裏裝裡"
-    "製複覈見規視覺覽觀訂計訊討記訝訪設許訴註証評詞詢試話該詳認語誠說説談請論諮謝謠證識譯議護讀變讚貝"
-    "負財貨貫責貴買費貼貿資賞賠賣質賬賺贊贛趙車軍軟較載輕輯輸轉辦農迴這連週進遊運過達違適選遼還邊郵鄭"
-    "釋鈕鈡銀錄錢錯錶鍵鍾鎖鏈鏡鐘長門閉開閑閒間閤閩閱閲關陝陳陽際隨險隱離難雲電靜響頁頂項順須預頭頻題"
-    "類顯風颱餅餘館饋馬騰驗驚體髮鬚魯麪麵麼點齊齡齣萬億覆購"
-)
-_SIMPLIFIED = (
-    "并干布并来局系私个们侧伞备家传仅仪尽偿优储儿内两册别删则创划动务汇区协参员问启启单吗当严苏国园图"
-    "执报场块坛伙娱学采实宁审写宝将专寻对导层属师帐带帮干广厅张别弹录汇后从复爱态愤应蒙怀戏户扫采换损"
-    "抢择击据扩摄败数断于升时晋暂历书会术东台条业构乐楼标样桥机档台栏权欢历归气没减准温沪滚洁润蒙济浏"
-    "滩湾为无热烧营争为墙独获现环琼产苏宁画当发尽监众蒙确码碍种称积获个节范简签筹签粤纠约纳级细终结绝"
-    "络给统经综维网彩线缘编致缩总缮系继续才坛罚习闻联声听修脑台与兴举旧着搜参荐蓝艺苏处号众术同里装里"
-    "制复核见规视觉览观订计讯讨记讶访设许诉注证评词询试话该详认语诚说说谈请论咨谢谣证识译议护读变赞贝"
-    "负财货贯责贵买费贴贸资赏赔卖质账赚赞赣赵车军软较载轻辑输转办农回这连周进游运过达违适选辽还边邮郑"
-    "释钮钟银录钱错表键钟锁链镜钟长门闭开闲闲间合闽阅阅关陕陈阳际随险隐离难云电静响页顶项顺须预头频题"
-    "类显风台饼余馆馈马腾验惊体发须鲁面面么点齐龄出万亿复购"
-)
+from collections.abc import Mapping
+from functools import cache
 
-_TABLE = str.maketrans(
-    _TRADITIONAL + "\u3000\u00a0｡〈〉" + "".join(map(chr, range(0xFF01, 0xFF5F))),
-    _SIMPLIFIED + "  。<>" + "".join(map(chr, range(0x21, 0x7F))),
-)
+from jingwen_plugins._characters import to_simplified
+
+_VARIANTS = {"枱": "台", "著": "着", "覆": "复"}  # OpenCC keeps them: elsewhere they are words of their own
+_WIDTHS = {"\u3000": " ", "\u00a0": " ", "｡": "。", "〈": "<", "〉": ">"}
+
+
+@cache
+def _table() -> Mapping[int, str]:
+    half_width = {code: chr(code - 0xFF01 + 0x21) for code in range(0xFF01, 0xFF5F)}
+    return {**to_simplified(), **str.maketrans({**_VARIANTS, **_WIDTHS}), **half_width}
 
 
 def folded(text: str) -> str:
@@ -41,4 +26,4 @@ def folded(text: str) -> str:
     >>> folded("責任編輯：王　明（實習）")
     '责任编辑:王 明(实习)'
     """
-    return text.translate(_TABLE)
+    return text.translate(_table())
