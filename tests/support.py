@@ -39,6 +39,11 @@ def jingwen(*arguments, stdin=b"", env=None, cwd=None) -> subprocess.CompletedPr
     )
 
 
+def tree(folder) -> dict[str, bytes]:
+    """Return every file below a folder, hidden ones too."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
 def distribution(folder, name, entry_points, module=""):
     """Lay an installed distribution into a folder of sys.path."""
     (folder / f"{name}.py").write_text(module, encoding="utf-8")

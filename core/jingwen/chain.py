@@ -31,6 +31,11 @@ class Chain:
     steps: Steps
     sites: tuple[tuple[str, Steps], ...] = ()
 
+    @property
+    def plugins(self) -> dict[str, str]:
+        """The name of each step's plugin, by the step's id."""
+        return {step.id: step.plugin.name for step in self.steps}
+
     def for_site(self, site: str | None) -> Steps:
         """Return the steps for documents of a site.
 

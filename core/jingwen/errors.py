@@ -96,6 +96,10 @@ class InputError(JingwenError):
     """An input, or an output folder, cannot be used as it stands."""
 
 
+class RunError(JingwenError):
+    """A run cannot go on because of its surroundings; once they are mended, the same command goes on."""
+
+
 def described(error: BaseException) -> str:
     """Return a stranger's exception in one line, even one that fails to describe itself.
 

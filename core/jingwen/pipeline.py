@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cache
@@ -92,11 +92,12 @@ class Pipeline:
         """
         return cls(load(source, plugins=plugins).chain)
 
-    def clean(self, document: RawInput) -> Result:
+    def clean(self, document: RawInput, entering: Callable[[str], None] | None = None) -> Result:
         """Clean one document.
 
         Args:
             document: a text, a raw record as a mapping, or a raw document.
+            entering: called with the id of each step before it begins.
 
         Raises:
             DocumentError: it is no usable raw document.
@@ -104,8 +105,8 @@ class Pipeline:
         """
         raw = raw_document(document)
         # a plugin that writes into what it sees must not change what is written
-        start = Document.of(raw.model_copy(update={"meta": deepcopy(raw.meta)}) if raw.meta else raw)
-        state, found, records, rejected = self._through(start, self.chain.for_site(start.site))
+        start = Document.of(raw.model_copy(update={"meta": deepcopy(raw.meta)}))
+        state, found, records, rejected = self._through(start, self.chain.for_site(start.site), entering)
         clean = replace(state, raw=raw).as_clean()
         ledger = LedgerRecord(id=state.id, raw_sha256=clean.raw_sha256, clean_sha256=sha256(state.text), steps=records)
         return Result(clean, ledger, rejected, tuple(found))
@@ -120,14 +121,15 @@ class Pipeline:
             DocumentError: one is no usable raw document.
             CleanerError: a plugin failed on one.
         """
-        return map(self.clean, documents)
+        return (self.clean(document) for document in documents)
 
-    def until(self, step_id: str, document: RawInput) -> Document | None:
+    def until(self, step_id: str, document: RawInput, entering: Callable[[str], None] | None = None) -> Document | None:
         """Return a document as a step receives it, or None where an earlier step rejects it.
 
         Args:
             step_id: the step's id.
             document: as `clean` takes it.
+            entering: called with the id of each step before it begins.
 
         Raises:
             DocumentError: it is no usable raw document.
@@ -136,17 +138,19 @@ class Pipeline:
         start = Document.of(raw_document(document))
         steps = self.chain.for_site(start.site)
         before = steps[: [step.id for step in steps].index(step_id)]
-        state, _, _, rejected = self._through(start, before)
+        state, _, _, rejected = self._through(start, before, entering)
         return None if rejected else state
 
     @staticmethod
     def _through(
-        state: Document, steps: Steps
+        state: Document, steps: Steps, entering: Callable[[str], None] | None = None
     ) -> tuple[Document, list[StepFindings], list[StepRecord], Rejection | None]:
         """Thread a document through steps, up to the first that rejects it."""
         found: list[StepFindings] = []
         records: list[StepRecord] = []
         for step_id, plugin in steps:
+            if entering:
+                entering(step_id)
             findings = _findings(step_id, plugin, state)
             if not findings:
                 continue
@@ -169,6 +173,7 @@ def _findings(step_id: str, plugin: Plugin, document: Document) -> Findings:
     if not isinstance(plugin, Cleaner):
         message = "it has not learned yet: `jingwen.profile.learned` makes its first pass"
         raise CleanerError(message, step=step_id, plugin=plugin.name, document=document.id)
+    seen = vars(document).copy()
     try:
         returned: Any = plugin.findings(document)
         findings = [] if returned is None else list(returned)
@@ -177,6 +182,9 @@ def _findings(step_id: str, plugin: Plugin, document: Document) -> Findings:
         raise CleanerError(message, step=step_id, plugin=plugin.name, document=document.id) from error
     if returned is None:
         message = "findings() returned None; return a list of findings, or yield them"
+        raise CleanerError(message, step=step_id, plugin=plugin.name, document=document.id)
+    if any(vars(document)[name] is not value for name, value in seen.items()):
+        message = "it changed the document that it was given; say what to change in findings"
         raise CleanerError(message, step=step_id, plugin=plugin.name, document=document.id)
     return checked(findings, document=document, step=step_id, plugin=plugin)
 

@@ -67,16 +67,25 @@ Summary = TypeVar("Summary")
 class Learner(Plugin, ABC, Generic[Summary]):
     """A plugin that learns from the whole corpus in a first pass, and cleans with what it learned in the second.
 
-    A learner sees documents as they are at its place in the chain.
+    A learner sees documents as they are at its place in the chain. The corpus is learned in parts, by many processes:
+    what two parts teach, combined, must be what they teach as one.
+
+    A summary is plain data that JSON brings back as it is: dicts with `str` as keys, lists, `str`, `int` of 64 bits,
+    `float`, `bool` and `None`. The order of a dict's keys is not kept. `run: {summary_limit: …}` bounds its size.
     """
 
     @abstractmethod
     def observe(self, documents: Iterable[Document]) -> Summary:
-        """Return what some of the documents teach. Bounded in size; plain data."""
+        """Return what some of the documents teach; there may be none."""
 
     @abstractmethod
     def combine(self, a: Summary, b: Summary) -> Summary:
-        """Return what both parts teach. Associative and commutative, so that parts can be learned anywhere."""
+        """Return what both parts teach. Associative and commutative, so that parts can be learned anywhere.
+
+        Args:
+            a: a summary; may be changed.
+            b: another one; may be changed.
+        """
 
     @abstractmethod
     def cleaner(self, summary: Summary) -> Cleaner:

@@ -4,15 +4,19 @@ This package depends on pydantic alone, so that a downstream project can read ji
 """
 
 from jingwen_schemas.clean import CleanDocument, Counts, DocumentFlag, Link
+from jingwen_schemas.learned import Learned, LearnedStep
 from jingwen_schemas.ledger import LedgerRecord, RecordedEdit, RecordedField, StepRecord
-from jingwen_schemas.manifest import Manifest, PluginVersion, RunCounts, StepCounts
+from jingwen_schemas.manifest import Accounts, Manifest, PluginVersion, Replay, RunCounts, ShardManifest, StepCounts
 from jingwen_schemas.outcomes import QuarantineRecord, RejectedRecord
 from jingwen_schemas.raw import RawDocument
 
 __all__ = [
+    "Accounts",
     "CleanDocument",
     "Counts",
     "DocumentFlag",
+    "Learned",
+    "LearnedStep",
     "LedgerRecord",
     "Link",
     "Manifest",
@@ -22,7 +26,9 @@ __all__ = [
     "RecordedEdit",
     "RecordedField",
     "RejectedRecord",
+    "Replay",
     "RunCounts",
+    "ShardManifest",
     "StepCounts",
     "StepRecord",
 ]

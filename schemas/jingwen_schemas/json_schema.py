@@ -13,6 +13,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from jingwen_schemas.clean import CleanDocument
+from jingwen_schemas.learned import Learned
 from jingwen_schemas.ledger import LedgerRecord
 from jingwen_schemas.manifest import Manifest
 from jingwen_schemas.outcomes import QuarantineRecord, RejectedRecord
@@ -21,6 +22,7 @@ from jingwen_schemas.raw import RawDocument
 FOLDER = Path(__file__).parent
 MODELS: Mapping[str, type[BaseModel]] = {
     "clean-document": CleanDocument,
+    "learned": Learned,
     "ledger": LedgerRecord,
     "manifest": Manifest,
     "quarantine": QuarantineRecord,

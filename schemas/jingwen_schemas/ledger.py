@@ -47,4 +47,5 @@ class LedgerRecord(Record):
     id: str
     raw_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     clean_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    encoding: str | None = Field(None, description="Of the raw file, where it is not UTF-8: the name of Python's codec")
     steps: list[StepRecord] = Field(default_factory=list)

@@ -169,7 +169,16 @@ def test_plugins_show_gives_documentation_settings_and_reasons():
 
 def test_schema_lists_and_prints():
     names = jingwen("schema").stdout.decode().split()
-    assert names == ["clean-document", "config", "ledger", "manifest", "quarantine", "raw-document", "rejected"]
+    assert names == [
+        "clean-document",
+        "config",
+        "learned",
+        "ledger",
+        "manifest",
+        "quarantine",
+        "raw-document",
+        "rejected",
+    ]
     for name in names:
         assert json.loads(jingwen("schema", name).stdout)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 

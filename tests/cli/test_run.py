@@ -4,16 +4,14 @@ import base64
 import json
 import os
 import pty
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from jingwen_schemas import CleanDocument, LedgerRecord, Manifest, QuarantineRecord, RejectedRecord
-from support import distribution, jingwen
+from support import distribution, jingwen, tree
 
 PROGRAM = Path(sys.executable).with_name("jingwen")
 PARTS = {kind: f"{kind}/part-00000.jsonl" for kind in ("clean", "ledger", "rejected", "quarantine")}
@@ -21,10 +19,6 @@ PARTS = {kind: f"{kind}/part-00000.jsonl" for kind in ("clean", "ledger", "rejec
 
 def lines(path):
     return [json.loads(line) for line in path.read_bytes().splitlines()]
-
-
-def tree(folder):
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def write_jsonl(path, *records):
@@ -51,9 +45,9 @@ def test_every_record_is_written_rejected_or_quarantined_with_its_place(tmp_path
         b"[1, 2]\n",
         {"id": "no-text"},
         b'\xff\xfe{"text": "x"}\n',
-        b'{"text": "\\ud800 alone"}\n',
+        b'{"id": "half", "text": "\\ud800 alone"}\n',
         b'"a string"\n',
-        b'{"id": "deep", "text": "long enough", "m": ' + b"[" * 254 + b"]" * 254 + b"}\n",
+        b'{"id": "deep", "text": "long enough", "m": ' + b"[" * 101 + b"]" * 101 + b"}\n",
         b'{"id": "large", "text": "long enough", "n": 123456789012345678901234567890}\n',
         {"text": "没有编号的一篇。"},
         b'{"id": 123456789012345678901, "text": "no line feed at the end"}',
@@ -62,10 +56,19 @@ def test_every_record_is_written_rejected_or_quarantined_with_its_place(tmp_path
     assert done.returncode == 0, done.stderr.decode()
     out = tmp_path / "out"
     manifest = Manifest.model_validate_json((out / "manifest.json").read_bytes())
-    assert manifest.counts.model_dump() == {"read": 12, "written": 3, "rejected": 1, "quarantined": 8}
-    assert "12 read = 3 written + 1 rejected + 8 quarantined" in done.stderr.decode()
+    assert manifest.counts.model_dump() == {"read": 12, "written": 5, "rejected": 1, "quarantined": 6}
+    assert "12 read = 5 written + 1 rejected + 6 quarantined" in done.stderr.decode()
+    content = source.read_bytes()
     clean = [CleanDocument.model_validate(record) for record in lines(out / PARTS["clean"])]
-    assert (clean[0].id, clean[2].id) == ("good", "123456789012345678901")
+    assert [document.id for document in clean] == [
+        "good",
+        "half",
+        "large",
+        f"in.jsonl@{content.index(json.dumps({'text': '没有编号的一篇。'}).encode())}",
+        "123456789012345678901",
+    ]
+    assert (clean[1].text, clean[1].flags[0].reason) == ("\ufffd alone", "jingwen/lone-surrogate")
+    assert clean[2].meta == {"n": 123456789012345678901234567890}
     assert clean[0].text == "今天，天晴。"
     assert clean[0].meta == {"lang": "zh"}
     rejected = [RejectedRecord.model_validate(record) for record in lines(out / PARTS["rejected"])]
@@ -75,12 +78,11 @@ def test_every_record_is_written_rejected_or_quarantined_with_its_place(tmp_path
     assert rejected[0].raw.model_dump()["meta"] == {"lang": "zh"}
     assert manifest.quarantine_causes["a record must be a JSON object"] == 2
     assert "quarantined 2: a record must be a JSON object" in done.stderr.decode()
-    content = source.read_bytes()
     for record in map(QuarantineRecord.model_validate, lines(out / PARTS["quarantine"])):
         raw = record.raw.encode() if record.raw is not None else base64.b64decode(record.raw_base64)
         assert content[record.offset :].startswith(raw), "the bytes stand at the offset that is given"
         assert raw
-        assert record.step == ("write" if record.id in ("deep", "large") else "read")
+        assert record.step == "read"
         assert record.config_hash == manifest.config_hash
     ledger = [LedgerRecord.model_validate(record) for record in lines(out / PARTS["ledger"])]
     assert [record.id for record in ledger] == [document.id for document in clean]
@@ -96,18 +98,25 @@ def test_the_same_run_gives_the_same_bytes(tmp_path, fixtures):
         assert done.returncode == 0, done.stderr.decode()
         outputs.append(tree(out))
     assert outputs[0] == outputs[1] == outputs[2]
-    assert len(outputs[0]) == 5
+    assert [name for name in outputs[0] if not name.startswith(".")] == sorted([*PARTS.values(), "manifest.json"])
 
 
-def test_a_second_run_replaces_the_first(tmp_path, config):
+def test_output_of_another_run_is_replaced_on_request_only(tmp_path, config):
     first = write_jsonl(tmp_path / "a.jsonl", {"text": "第一次的文字。"})
     second = write_jsonl(tmp_path / "b.jsonl", {"text": "第二次的文字。"})
     out = tmp_path / "out"
-    for source in (first, second):
-        assert jingwen("run", source, "-o", out, "-c", config).returncode == 0
+    assert jingwen("run", first, "-o", out, "-c", config).returncode == 0
+    before = tree(out)
+    for source in (second, "-"):
+        refused = jingwen("run", source, "-o", out, "-c", config)
+        assert (refused.returncode, refused.stderr.count(b"\n")) == (2, 1), refused.stderr.decode()
+        assert "out: holds the output of something else (input a.jsonl is gone; input " in refused.stderr.decode()
+        assert tree(out) == before
+    assert jingwen("run", second, "-o", out, "-c", config, "--fresh").returncode == 0
     assert [record["text"] for record in lines(out / PARTS["clean"])] == ["第二次的文字。"]
-    assert jingwen("run", second, "-o", out, "-c", config, "--provenance", "none").returncode == 0
-    assert sorted(path.name for path in out.iterdir()) == ["clean", "manifest.json", "quarantine", "rejected"]
+    assert jingwen("run", second, "-o", out, "-c", config, "--provenance", "none", "--fresh").returncode == 0
+    shown = sorted(path.name for path in out.iterdir() if path.name != ".jingwen")
+    assert shown == ["clean", "manifest.json", "quarantine", "rejected"]
 
 
 @pytest.mark.parametrize(
@@ -293,25 +302,6 @@ def test_an_empty_input_is_a_run_of_nothing(tmp_path, config):
     assert "0 read = 0 written + 0 rejected + 0 quarantined" in done.stderr.decode()
 
 
-def test_an_earlier_result_stays_until_a_run_is_complete(tmp_path, config):
-    source = write_jsonl(tmp_path / "in.jsonl", {"text": "第一次的文字。"})
-    out = tmp_path / "out"
-    jingwen("run", source, "-o", out, "-c", config)
-    before = tree(out)
-    command = [PROGRAM, "run", "-", "-o", out, "-c", config]
-    for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
-        process.stdin.write('{"text": "第二次的文字。"}\n'.encode())
-        process.stdin.flush()
-        while not (out / "clean" / "part-00000.jsonl.tmp").exists():
-            time.sleep(0.01)
-        process.send_signal(number)
-        error = process.communicate()[1].decode()
-        assert process.returncode == code, error
-        assert "Traceback" not in error
-        assert tree(out) == before
-
-
 @pytest.mark.parametrize("arguments", [["run", "{source}", "-o", "-", "-c", "{config}"], ["check", "--resolved"]])
 def test_a_reader_that_goes_away_is_no_traceback(tmp_path, config, arguments):
     source = write_jsonl(tmp_path / "in.jsonl", *({"text": "正文在此，，" * 200} for _ in range(2000)))
@@ -333,15 +323,16 @@ def test_a_full_disk_is_exit_code_3(tmp_path, config):
     assert "No space left on device" in done.stderr.decode()
 
 
-def test_a_file_that_may_not_grow_leaves_nothing_half_written(tmp_path, config):
+def test_a_file_that_may_not_grow_is_exit_code_3_and_the_same_command_goes_on(tmp_path, config):
     source = write_jsonl(tmp_path / "in.jsonl", *({"text": "正文在此，，" * 200} for _ in range(500)))
-    out = tmp_path / "out"
-    jingwen("run", write_jsonl(tmp_path / "small.jsonl", {"text": "第一次的文字。"}), "-o", out, "-c", config)
-    before = tree(out)
-    command = f"trap '' XFSZ; ulimit -f 100; {PROGRAM} run {source} -o {out} -c {config}"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
+    command = f"{PROGRAM} run {source} -o {tmp_path / 'out'} -c {config}"
+    done = subprocess.run(["bash", "-c", f"trap '' XFSZ; ulimit -f 100; {command}"], capture_output=True, check=False)
     assert done.returncode == 3, done.stderr.decode()
-    assert tree(out) == before
+    assert b"Traceback" not in done.stderr
+    assert not list((tmp_path / "out" / "clean").iterdir())
+    assert subprocess.run(command.split(), capture_output=True, check=False).returncode == 0
+    jingwen("run", source, "-o", tmp_path / "other", "-c", config)
+    assert tree(tmp_path / "out") == tree(tmp_path / "other")
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])

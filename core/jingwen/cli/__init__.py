@@ -12,8 +12,8 @@ from typing import Any
 def main() -> None:
     """Run the command line, and exit.
 
-    Exit codes: 0 done; 2 usage, configuration or plugin; 3 environment (disk, input), the same command can be run
-    again; 4 a bug here; 130, 141 and 143 signals.
+    Exit codes: 0 done; 1 beyond a limit that the user set; 2 usage, configuration or plugin; 3 environment (disk,
+    input, another run), the same command can be run again; 4 a bug here; 130, 141 and 143 signals.
     """
     signal.signal(signal.SIGTERM, _terminated)
     _open_streams()
@@ -39,7 +39,7 @@ def _run() -> int:
 
     from jingwen.cli.app import app
     from jingwen.cli.terminal import complain
-    from jingwen.errors import JingwenError
+    from jingwen.errors import JingwenError, RunError
 
     # older typers raise click's own exceptions, newer ones those of the click that they bring along
     usage_error: Any = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
@@ -56,6 +56,9 @@ def _run() -> int:
         if isinstance(error.__context__, OSError) and error.__context__.errno == errno.EPIPE:
             return _nobody_reads()  # typer has turned the broken pipe into an exit
         return error.code if isinstance(error.code, int) else 0
+    except RunError as error:
+        complain(str(error))
+        return 3
     except JingwenError as error:
         complain(str(error))
         return 2

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from jingwen.cli import check, explain, init, plugins, restore, run, schema
+from jingwen.cli import check, explain, init, learn, plugins, quarantine, restore, run, schema
 
 app = typer.Typer(
     name="jingwen",
@@ -40,9 +40,11 @@ def _options(
 
 
 app.command("run")(run.command)
+app.command("learn")(learn.command)
 app.command("explain")(explain.command)
 app.command("check")(check.command)
 app.command("restore")(restore.command)
 app.command("schema")(schema.command)
 app.command("init")(init.command)
 app.add_typer(plugins.app, name="plugins")
+app.add_typer(quarantine.app, name="quarantine")

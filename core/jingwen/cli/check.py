@@ -41,7 +41,7 @@ def _resolved(config: Config) -> list[str]:
     """Return each setting with its origin, in YAML that is a configuration itself."""
     plain = config.resolved()
     lines = ["version: 1"]
-    for section in ("input", "output"):
+    for section in ("input", "output", "run"):
         lines.append(f"{section}:")
         lines += [
             f"  {key}: {_value(value)}  # {_origin(config, section, key)}" for key, value in plain[section].items()
@@ -55,10 +55,8 @@ def _resolved(config: Config) -> list[str]:
     if plain["sites"]:
         lines.append("sites:")
     for pattern, steps in plain["sites"].items():
-        lines.append(f"  {_value(pattern)}:")
-        for step, usual in zip(steps, plain["steps"], strict=True):
-            changed = {key: value for key, value in _settings(step) if value != usual[key]}
-            lines += [f"    {_value(step['id'])}: {_value(changed)}"] if changed else []
+        lines.append(f"  {_value(pattern)}:" + ("" if steps else " {}"))
+        lines += [f"    {_value(step_id)}: {_value(changed)}" for step_id, changed in steps.items()]
     return lines
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from jingwen.cli.terminal import printable, say
 from jingwen.errors import InputError
 
 if TYPE_CHECKING:
-    from jingwen.formats import Record
+    from jingwen.formats import InputSettings, Parsed, Record
     from jingwen.run import Kept
 
 
@@ -25,10 +26,10 @@ def kept(folder: Path, document_id: str, nth: int = 1) -> Kept:
     Raises:
         InputError: there is no such run or document.
     """
-    from jingwen.run import RunFolder
+    from jingwen.run import KeptDocuments
     from jingwen.suggest import did_you_mean
 
-    run = RunFolder(folder)
+    run = KeptDocuments(folder)
     found = run.find(document_id)
     if not found:
         hint = did_you_mean(document_id, islice(run.ids(), 1000))
@@ -40,30 +41,37 @@ def kept(folder: Path, document_id: str, nth: int = 1) -> Kept:
     return found[nth - 1]
 
 
-def read_one(argument: str, document_id: str | None, format: str) -> Record:  # noqa: A002 (the setting's name)
+def read_one(argument: str, document_id: str | None, settings: InputSettings) -> Parsed:
     """Return one document of an input.
 
     Args:
         argument: a file, a folder or `-`.
         document_id: its id; not needed where the input holds one document.
-        format: how to read it.
+        settings: how to read it.
 
     Raises:
         InputError: there is no such document, or it cannot be read.
     """
-    from jingwen.formats import find_inputs
+    from jingwen.errors import DocumentError
+    from jingwen.formats import find_inputs, parse
 
-    records = find_inputs([argument], format).records()
+    records: Iterator[Record] = (
+        record for record in find_inputs([argument], settings.format).records(settings) if not record.skip
+    )
     if document_id is None:
         first = list(islice(records, 2))
         if len(first) != 1:
             problem = "holds more than one document; choose one with --id" if first else "holds no document"
             raise InputError(f"{argument}: {problem}")
-        record: Record | None = first[0]
-    else:
-        record = next((record for record in records if record.id == document_id), None)
-    if record is None:
-        raise InputError(f"{argument}: no document '{document_id}'")
-    if record.document is None:
-        raise InputError(f"{record.source}: the record at byte {record.offset} cannot be read: {record.problem}")
-    return record
+        records = iter(first)
+    for record in records:
+        try:
+            parsed = parse(record, settings)
+        except DocumentError as error:
+            if document_id in (None, record.place, error.document):
+                where = f"the record at byte {record.offset} cannot be read"
+                raise InputError(f"{record.source}: {where}: {error.message}") from None
+            continue
+        if document_id in (None, parsed.document.id):
+            return parsed
+    raise InputError(f"{argument}: no document '{document_id}'")

@@ -90,9 +90,7 @@ def _of_input(source: str, document_id: str | None, config: str) -> Explanation:
     checked = load(config)
     if has_learners(checked.chain):
         raise ConfigError("the chain has a learner, which needs a whole corpus: run it, and explain its output folder")
-    record = read_one(source, document_id, checked.input.format)
-    assert record.document is not None, "read_one refuses others"
-    result = Pipeline(checked.chain).clean(record.document.model_copy(update={"id": record.id}))
+    result = Pipeline(checked.chain).clean(read_one(source, document_id, checked.input).document)
     reject = result.rejected
     rejected = f"rejected by step '{reject.step}': {reject.reason}: {reject.detail}" if reject else ""
     return _explanation(result.document, result.ledger, rejected)

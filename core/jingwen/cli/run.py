@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stdout
+from collections.abc import Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from jingwen.cli.attended import attended
+from jingwen.cli.progress import ProgressStyle
+from jingwen.cli.thresholds import Threshold
+
 if TYPE_CHECKING:
-    from jingwen.formats import Inputs, Record
-    from jingwen_schemas import Manifest, RunCounts
+    from jingwen.config import Config
+    from jingwen.formats import Inputs
+    from jingwen_schemas import Accounts, Manifest, RunCounts
 
 STDOUT = "-"
 _CAUSES = 3  # shown on the terminal; the manifest has more
@@ -23,7 +28,8 @@ def command(
         list[str],
         typer.Argument(
             metavar="INPUT",
-            help="JSONL or text files, folders of them, or - for JSONL on the standard input.",
+            help="Files in JSONL, JSON, text, HTML, WARC or Parquet, compressed ones too; folders of them; or - for "
+            "JSONL on the standard input.",
         ),
     ],
     output: Annotated[
@@ -42,89 +48,153 @@ def command(
         str | None,
         typer.Option(metavar="sidecar|inline|none", help="Where the ledger goes; overrides the configuration."),
     ] = None,
+    text_key: Annotated[
+        str | None, typer.Option(metavar="KEY", help="The key that holds the text; overrides the configuration.")
+    ] = None,
+    id_key: Annotated[
+        str | None, typer.Option(metavar="KEY", help="The key that holds the id; overrides the configuration.")
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "-w",
+            "--workers",
+            metavar="N",
+            min=0,
+            help="Worker processes; by default one a processor. With 0 nothing holds a plugin that hangs or crashes.",
+        ),
+    ] = None,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="Read N documents at most.")] = None,
+    learned: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="What `jingwen learn` wrote; without it learners read the input first."),
+    ] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Replace the output of another run.")] = False,
+    fail_if: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LIMIT", help="Exit with 1 beyond a limit, such as 'quarantined>0.1%'. Repeatable."),
+    ] = None,
+    progress: Annotated[ProgressStyle, typer.Option(help="auto: a bar on a terminal, lines elsewhere.")] = (
+        ProgressStyle.auto
+    ),
 ) -> None:
     """Clean documents: read = written + rejected + quarantined.
 
     jingwen run pages.jsonl -o out
 
-    jingwen run texts/ more.jsonl -o out -c jingwen.yaml
+    jingwen run texts/ pages.warc.gz -o out -c jingwen.yaml --fail-if 'quarantined>0.1%'
 
     cat pages.jsonl | jingwen run - -o - > clean.jsonl
+
+    After the process dies for any reason, the same command again goes on where it was.
     """
-    from jingwen.cli.terminal import printable, say
+    from jingwen.cli.terminal import say
     from jingwen.config import load
     from jingwen.formats import find_inputs
-    from jingwen.run import FolderSink, StreamSink, run
 
-    checked = load(config, output={"provenance": provenance} if provenance else None)
+    thresholds = [Threshold.parse(text) for text in fail_if or ()]
+    flags = {"output": {"provenance": provenance}, "input": {"text_key": text_key, "id_key": id_key}}
+    given = {
+        section: {key: value for key, value in values.items() if value is not None} for section, values in flags.items()
+    }
+    checked = load(config, overrides=given)
     found = find_inputs(inputs, checked.input.format)
-    mode = checked.output.provenance
-    sink = StreamSink() if output == STDOUT else FolderSink(_output_folder(output, found), mode)
-    try:
-        # the standard output is for data alone, whatever a plugin prints
-        with redirect_stdout(sys.stderr), _progress(found) as watch:
-            manifest = run(checked, found, sink, watch=watch)
-    except BaseException:
-        sink.abandon()
-        if output != STDOUT:
-            say(f"{printable(output)}: nothing was written; an earlier output there is as it was")
-        raise
-    for line in _summary(manifest, output):
+    out = sys.stdout.buffer  # for data alone, whatever a plugin prints
+    with redirect_stdout(sys.stderr):
+        if output == STDOUT:
+            from jingwen.run import stream
+
+            accounts: Accounts = stream(checked, found, out, sys.stderr.buffer, limit=limit, learned=learned)
+        else:
+            accounts = _into_folder(checked, found, output, workers, limit, learned, progress, fresh=fresh)
+    for line in _summary(accounts, found.ignored, output):
         say(line)
+    _hold(thresholds, accounts.counts)
 
 
-def _output_folder(output: str, inputs: Inputs) -> Path:
-    """Return the folder to write into: one that holds none of the inputs, which would be replaced, or read again."""
+def _into_folder(
+    config: Config,
+    inputs: Inputs,
+    output: str,
+    workers: int | None,
+    limit: int | None,
+    learned: Path | None,
+    style: ProgressStyle,
+    *,
+    fresh: bool,
+) -> Manifest:
+    """Run into a folder."""
+    from jingwen.run import run
+
+    folder = _output_folder(output, inputs, learned)
+    with attended(output, style) as (watch, stopping):
+        return run(
+            config,
+            inputs,
+            folder,
+            workers=workers,
+            limit=limit,
+            learned=learned,
+            fresh=fresh,
+            watch=watch,
+            stopping=stopping,
+        )
+
+
+def _output_folder(output: str, inputs: Inputs, learned: Path | None) -> Path:
+    """Return the folder to write into: one that holds nothing that is read, which might be replaced, or read again."""
     from jingwen.errors import InputError
 
     folder = Path(output)
-    for file in inputs.files:
-        if file.path and file.path.resolve().is_relative_to(folder.resolve()):
-            raise InputError(f"{folder}: holds the input {file.path}; give a folder outside of the input")
+    for path in (*(file.path for file in inputs.files), learned):
+        if path and path.resolve().is_relative_to(folder.resolve()):
+            raise InputError(f"{folder}: holds the input {path}; give a folder outside of the input")
     return folder
 
 
-def _summary(manifest: Manifest, output: str) -> Iterator[str]:
+def _summary(accounts: Accounts, ignored: tuple[str, ...], output: str) -> Iterator[str]:
     """Yield what a run did, for people."""
     from jingwen.cli.terminal import printable
 
-    for step in manifest.steps:
+    counts = accounts.counts
+    for step in accounts.steps:
         numbers = {kind: sum(getattr(step, kind).values()) for kind in ("edits", "flags", "rejects", "fields")}
         numbers["links"] = step.links
         parts = [f"{number} {kind if number > 1 else kind[:-1]}" for kind, number in numbers.items() if number]
         if parts:
-            share = f"{step.documents} of {manifest.counts.read} documents"
+            share = f"{step.documents} of {counts.read} documents"
             yield f"  {printable(step.step)}: {', '.join(parts)} in {share}"
-    if manifest.ignored:
-        some = ", ".join(map(printable, manifest.ignored[:3])) + (", …" if len(manifest.ignored) > 3 else "")
-        yield f"not read, their format is not known: {len(manifest.ignored)} files ({some})"
-    counts = manifest.counts
-    for cause, number in list(manifest.quarantine_causes.items())[:_CAUSES]:
+    if ignored:
+        some = ", ".join(map(printable, ignored[:3])) + (", …" if len(ignored) > 3 else "")
+        yield f"not read, their format is not known: {len(ignored)} files ({some})"
+    if accounts.skipped:
+        parts = [f"{number} {printable(name)}" for name, number in accounts.skipped.items()]
+        yield f"no documents: {', '.join(parts)}"
+    causes = list(accounts.quarantine_causes.items())
+    for cause, number in causes[:_CAUSES]:
         yield f"  quarantined {number}: {printable(cause)}"
+    if len(causes) > _CAUSES:
+        yield f"  … and for {len(causes) - _CAUSES} more causes"
     if output != STDOUT:
-        for kind, count in (("quarantine", counts.quarantined), ("rejected", counts.rejected)):
-            if count:
-                yield f"{kind}, with reasons: {Path(output) / kind / 'part-00000.jsonl'}"
-        yield f"clean JSON: {Path(output) / 'clean' / 'part-00000.jsonl'}"
+        if counts.quarantined:
+            yield f"quarantine, with reasons: jingwen quarantine list {printable(output)}"
+        if counts.rejected:
+            yield f"rejected, with reasons: {_where(output, 'rejected')}"
+        yield f"clean JSON: {_where(output, 'clean')}"
     outcomes = f"{counts.written} written + {counts.rejected} rejected + {counts.quarantined} quarantined"
     yield f"{counts.read} read = {outcomes}"
 
 
-@contextmanager
-def _progress(inputs: Inputs) -> Iterator[Callable[[Record, RunCounts], None] | None]:
-    """Show how far a run is, on a terminal only."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+def _where(output: str, kind: str) -> str:
+    """Return the only file of a kind, or their folder."""
+    files = list((Path(output) / kind).iterdir())
+    return str(files[0]) if len(files) == 1 else f"{Path(output) / kind}, {len(files)} parts"
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("reading", total=inputs.size)
 
-        def watch(record: Record, counts: RunCounts) -> None:
-            done = f"{counts.read} read, {counts.rejected} rejected, {counts.quarantined} quarantined"
-            progress.update(task, advance=len(record.content), description=done)
+def _hold(thresholds: list[Threshold], counts: RunCounts) -> None:
+    """Fail if a run went beyond a limit."""
+    from jingwen.cli.terminal import complain
 
-        yield watch
+    if exceeded := [threshold.text for threshold in thresholds if threshold.exceeded(counts)]:
+        complain(f"beyond the limit: {', '.join(exceeded)}")
+        raise typer.Exit(1)

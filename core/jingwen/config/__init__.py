@@ -2,6 +2,6 @@
 
 from jingwen.config.layers import preset_names
 from jingwen.config.load import Config, load
-from jingwen.config.model import InputSettings, OutputSettings
+from jingwen.config.model import RunSettings
 
-__all__ = ["Config", "InputSettings", "OutputSettings", "load", "preset_names"]
+__all__ = ["Config", "RunSettings", "load", "preset_names"]

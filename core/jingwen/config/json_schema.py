@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from jingwen.config.model import ConfigFile, InputSettings, OutputSettings
+from jingwen.config.model import ConfigFile, RunSettings
 from jingwen.errors import PluginError
+from jingwen.formats import InputSettings, OutputSettings
 from jingwen.registry import Registry
 
 
@@ -43,6 +44,7 @@ def json_schema(registry: Registry) -> dict[str, Any]:
         "extends": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
         "input": InputSettings.model_json_schema(),
         "output": OutputSettings.model_json_schema(),
+        "run": RunSettings.model_json_schema(),
         "steps": {"type": "array", "items": {"anyOf": [*kinds, inherited]}},
     }
     schema["$defs"] = {**schema["$defs"], **definitions}

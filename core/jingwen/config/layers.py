@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jingwen.config.model import ConfigFile, StepEntry, validated
+from jingwen.config.model import SECTIONS, ConfigFile, StepEntry, validated
 from jingwen.config.parse import MAX_BYTES, KeyPath, Parsed, Place, parse
 from jingwen.errors import ConfigError
 from jingwen.suggest import did_you_mean
@@ -49,8 +49,7 @@ class Layers:
     sources: set[str] = field(default_factory=set)
     steps: list[LayeredStep] = field(default_factory=list)
     sites: dict[str, dict[str, SiteStep]] = field(default_factory=dict)
-    input: dict[str, Setting] = field(default_factory=dict)
-    output: dict[str, Setting] = field(default_factory=dict)
+    sections: dict[str, dict[str, Setting]] = field(default_factory=lambda: {name: {} for name in SECTIONS})
 
     def index(self, step_id: str) -> int | None:
         """Return where a step stands, or None."""
@@ -134,7 +133,7 @@ def _lay(layers: Layers, parsed: Parsed, folder: Path, seen: tuple[str, ...]) ->
     def setting(value: Any, *path: str | int) -> Setting:
         return Setting(value, parsed.place(path), folder)
 
-    for section, target in (("input", layers.input), ("output", layers.output)):
+    for section, target in layers.sections.items():
         target.update({key: setting(value, section, key) for key, value in getattr(config, section).items()})
     _lay_steps(layers, config, parsed, setting)
     _lay_sites(layers, config, parsed, setting)

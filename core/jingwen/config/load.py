@@ -13,9 +13,10 @@ from pydantic import BaseModel, ValidationError
 
 from jingwen.chain import Chain, Step, Steps
 from jingwen.config.layers import LayeredStep, Layers, Setting, SiteStep, load_layers
-from jingwen.config.model import InputSettings, OutputSettings, describe
+from jingwen.config.model import RunSettings, describe
 from jingwen.config.parse import Place
 from jingwen.errors import ConfigError, PluginError, described
+from jingwen.formats import InputSettings, OutputSettings
 from jingwen.plugin import Plugin
 from jingwen.registry import Registry
 from jingwen.suggest import did_you_mean
@@ -32,34 +33,48 @@ class Config:
         chain: the steps of the run, by site.
         input: how the input is read.
         output: what is written.
+        run: how a run is cut into parts, and what a document may cost.
         plugins: where each plugin came from.
-        origins: where each setting that is not a default was set, by step id (or `input`, `output`) and key.
+        origins: where each setting that is not a default was set, by step id (or section) and key.
     """
 
     chain: Chain
     input: InputSettings
     output: OutputSettings
+    run: RunSettings
     plugins: tuple[PluginVersion, ...]
     origins: Mapping[tuple[str, str], Place]
 
     def resolved(self) -> dict[str, Any]:
-        """Return the whole configuration as plain JSON data, defaults written out."""
+        """Return the whole configuration as plain JSON data, defaults written out; `load` takes it as it is."""
 
         def listed(steps: Steps) -> list[dict[str, Any]]:
             return [{"use": step.plugin.name, "id": step.id, **plain(step.plugin)} for step in steps]
+
+        def changed(steps: Steps) -> dict[str, Any]:
+            pairs = zip(steps, self.chain.steps, strict=True)
+            settings = ((step.id, plain(step.plugin), plain(usual.plugin)) for step, usual in pairs)
+            return {
+                step_id: {key: value for key, value in now.items() if value != before[key]}
+                for step_id, now, before in settings
+                if now != before
+            }
 
         return {
             "version": 1,
             "input": self.input.model_dump(mode="json"),
             "output": self.output.model_dump(mode="json"),
+            "run": self.run.model_dump(mode="json"),
             "steps": listed(self.chain.steps),
-            "sites": {pattern: listed(steps) for pattern, steps in self.chain.sites},
+            "sites": {pattern: changed(steps) for pattern, steps in self.chain.sites},
         }
 
     @property
     def hash(self) -> str:
         """SHA-256 of the resolved configuration: equal hashes clean alike, given equal plugin versions."""
-        canonical = json.dumps(self.resolved(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        resolved = self.resolved()
+        resolved["sites"] = list(resolved["sites"].items())  # the first pattern that matches wins
+        canonical = json.dumps(resolved, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -67,14 +82,14 @@ def load(
     source: str | Path | Mapping[str, Any],
     *,
     plugins: Iterable[type[Plugin]] = (),
-    output: Mapping[str, Any] | None = None,
+    overrides: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Config:
     """Return a checked configuration.
 
     Args:
         source: `preset:NAME`, a YAML or TOML file, or a configuration as plain data.
         plugins: classes that the configuration may use besides the installed ones.
-        output: settings that override the file's `output`, from the command line.
+        overrides: settings from the command line, by section: they override the file's.
 
     Raises:
         ConfigError: a file is missing or wrong, or a setting is; with file, line and column where there is one.
@@ -84,7 +99,9 @@ def load(
     ['spaces']
     """
     layers, registry = load_layers(source), Registry(plugins)
-    layers.output.update({key: Setting(value, Place("command line"), Path()) for key, value in (output or {}).items()})
+    for section, values in (overrides or {}).items():
+        given = {key: Setting(value, Place("command line"), Path()) for key, value in values.items()}
+        layers.sections[section].update(given)
     if not layers.steps:
         file = None if isinstance(source, Mapping) else str(source)
         raise ConfigError(
@@ -92,12 +109,13 @@ def load(
         )
     steps = tuple(Step(step.id, _plugin(step, step.settings, step.place, registry)) for step in layers.steps)
     origins = {(step.id, key): found.place for step in layers.steps for key, found in step.settings.items()}
-    for section, settings in (("input", layers.input), ("output", layers.output)):
+    for section, settings in layers.sections.items():
         origins |= {(section, key): found.place for key, found in settings.items()}
     return Config(
         chain=Chain(steps, _sites(layers, steps, registry)),
-        input=_model(InputSettings, layers.input, "input", Place("")),
-        output=_model(OutputSettings, layers.output, "output", Place("")),
+        input=_model(InputSettings, layers.sections["input"], "input", Place("")),
+        output=_model(OutputSettings, layers.sections["output"], "output", Place("")),
+        run=_model(RunSettings, layers.sections["run"], "run", Place("")),
         plugins=tuple(registry.version(name) for name in sorted({step.use for step in layers.steps})),
         origins=origins,
     )

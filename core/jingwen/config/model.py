@@ -4,29 +4,34 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, field_validator
+from pydantic import BaseModel, ByteSize, ConfigDict, Field, JsonValue, ValidationError, field_validator
 
 from jingwen.config.parse import KeyPath, Parsed
 from jingwen.errors import ConfigError
 from jingwen.suggest import did_you_mean
+
+SECTIONS = ("input", "output", "run")
+"""The parts of a configuration that are settings of the run and not of a plugin."""
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class InputSettings(_Strict):
-    """How the input is read."""
+class RunSettings(_Strict):
+    """How a run is cut into parts, and what a document may cost."""
 
-    format: Literal["auto", "jsonl", "text"] = Field("auto", description="auto: by the file's suffix")
-
-
-class OutputSettings(_Strict):
-    """What is written."""
-
-    provenance: Literal["sidecar", "inline", "none"] = Field(
-        "sidecar",
-        description="Where the ledger goes: into files of its own, into each clean document, or nowhere",
+    shard_size: ByteSize = Field(
+        ByteSize(0),
+        description="Bytes of input that a part of the output is made of; a run resumes part by part. "
+        "0: a 64th of the input, but 1 MiB at least and 32 MiB at most",
+    )
+    time_limit: float = Field(60, gt=0, description="Seconds a document may take; in worker processes only")
+    memory_limit: ByteSize = Field(
+        ByteSize(4 << 30), ge=64 << 20, description="Bytes of memory a worker process may use"
+    )
+    summary_limit: ByteSize = Field(
+        ByteSize(64 << 20), ge=1, description="Bytes that what a learner keeps of the corpus may have as JSON"
     )
 
 
@@ -56,6 +61,7 @@ class ConfigFile(_Strict):
     )
     input: dict[str, JsonValue] = Field(default_factory=dict)
     output: dict[str, JsonValue] = Field(default_factory=dict)
+    run: dict[str, JsonValue] = Field(default_factory=dict)
     steps: list[StepEntry] = Field(default_factory=list)
     sites: dict[str, dict[str, dict[str, JsonValue]]] = Field(
         default_factory=dict,
@@ -103,8 +109,8 @@ def config_error(parsed: Parsed, path: KeyPath, problem: Any, model: type[BaseMo
 def describe(key: str, problem: Any, model: type[BaseModel]) -> str:
     """Return a pydantic problem as one line for a user.
 
-    >>> describe("fromat", {"type": "extra_forbidden"}, InputSettings)
-    "unknown key 'fromat'; did you mean 'format'?"
+    >>> describe("stpes", {"type": "extra_forbidden"}, ConfigFile)
+    "unknown key 'stpes'; did you mean 'steps'?"
     """
     if problem["type"] == "extra_forbidden":
         return f"unknown key '{key}'{did_you_mean(key, model.model_fields)}"

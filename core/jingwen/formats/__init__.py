@@ -1,6 +1,24 @@
-"""Formats of input and output: one module each."""
+"""Formats of input and output: one module each.
+
+A reader splits an input into records of bytes, which is cheap and cannot fail on one of them; a parser makes a record's
+bytes a raw document, where a failure costs that record alone.
+"""
 
 from jingwen.formats.inputs import SUFFIXES, Input, Inputs, find_inputs
-from jingwen.formats.record import Record
+from jingwen.formats.parsing import parse
+from jingwen.formats.record import NOTES, Note, Parsed, Record
+from jingwen.formats.settings import InputSettings, OutputSettings
 
-__all__ = ["SUFFIXES", "Input", "Inputs", "Record", "find_inputs"]
+__all__ = [
+    "NOTES",
+    "SUFFIXES",
+    "Input",
+    "InputSettings",
+    "Inputs",
+    "Note",
+    "OutputSettings",
+    "Parsed",
+    "Record",
+    "find_inputs",
+    "parse",
+]

@@ -4,20 +4,40 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
 
 from jingwen.errors import InputError, encodable
-from jingwen.formats import jsonl, plain_text
+from jingwen.formats.compression import COMPRESSIONS, Decompressed, opened
 from jingwen.formats.record import Record
+from jingwen.formats.settings import InputSettings
 
-Reader: TypeAlias = Callable[[BinaryIO, str], Iterator[Record]]
-
-READERS: Mapping[str, Reader] = {"jsonl": jsonl.read, "text": plain_text.read}
-SUFFIXES: Mapping[str, str] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".txt": "text"}
+# by name, so that a run loads only the readers, and their libraries, that its input needs
+SPLITTERS: Mapping[str, str] = {
+    "jsonl": "jingwen.formats.jsonl",
+    "json": "jingwen.formats.json_array",
+    "text": "jingwen.formats.plain_text",
+    "html": "jingwen.formats.html",
+    "warc": "jingwen.formats.warc",
+    "parquet": "jingwen.formats.parquet",
+}
+SPLITTABLE = ("jsonl", "parquet")
+SUFFIXES: Mapping[str, str] = {
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "json",
+    ".txt": "text",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".warc": "warc",
+    ".wet": "warc",
+    ".parquet": "parquet",
+}
 STDIN = "-"
+_HEAD = 64 << 10
 
 
 @dataclass(frozen=True)
@@ -27,25 +47,54 @@ class Input:
     Args:
         name: for people, and for ids: the path below the folder that was given, else the file's name.
         path: the file, or None for the standard input.
-        format: one of `READERS`.
+        format: one of `SPLITTERS`.
+        compression: `gz`, `zst`, `bz2`, `xz`, or none.
     """
 
     name: str
     path: Path | None
     format: str
+    compression: str = ""
 
-    def records(self) -> Iterator[Record]:
-        """Yield its records.
+    @property
+    def splittable(self) -> bool:
+        """Whether the records that start in a range of its bytes can be found without reading what is before it."""
+        return self.path is not None and self.format in SPLITTABLE and not self.compression
+
+    def records(self, settings: InputSettings, start: int = 0, end: int | None = None) -> Iterator[Record]:
+        """Yield its records, or those that start in a range.
+
+        Args:
+            settings: of the configuration.
+            start: in bytes; only a splittable input starts elsewhere than at 0.
+            end: in bytes, or None for all the rest.
 
         Raises:
             OSError: the file cannot be read.
         """
-        read = READERS[self.format]
+        split = import_module(SPLITTERS[self.format]).split
         if self.path is None:
-            yield from read(sys.stdin.buffer, self.name)
-        else:
-            with self.path.open("rb") as stream:
-                yield from read(stream, self.name)
+            yield from split(sys.stdin.buffer, self.name, settings, start, end)
+            return
+        with opened(self.path, self.compression, settings.max_ratio) as stream:
+            records = split(stream, self.name, settings, start, end)
+            yield from self._completed(records, stream) if isinstance(stream, Decompressed) else records
+
+    def _completed(self, records: Iterator[Record], stream: Decompressed) -> Iterator[Record]:
+        """Yield records, and where the stream ends at damage, a problem: that of the last record if it is cut off."""
+        last: Record | None = None
+        for record in records:
+            if last:
+                yield last
+            last = record
+        size, problem = stream.tell(), stream.problem
+        if last and problem and (last.problem or last.offset + len(last.content) >= size):
+            yield last._replace(problem=f"{problem}; {last.problem}" if last.problem else problem, skip="")
+            return
+        if last:
+            yield last
+        if problem:
+            yield Record(self.name, size, b"", "jsonl" if self.format == "json" else self.format, problem)
 
 
 @dataclass(frozen=True)
@@ -55,10 +104,10 @@ class Inputs:
     files: tuple[Input, ...]
     ignored: tuple[str, ...]
 
-    def records(self) -> Iterator[Record]:
+    def records(self, settings: InputSettings) -> Iterator[Record]:
         """Yield the records of all inputs."""
         for file in self.files:
-            yield from file.records()
+            yield from file.records(settings)
 
     @property
     def rereadable(self) -> bool:
@@ -77,10 +126,11 @@ def find_inputs(arguments: Iterable[str], format: str = "auto") -> Inputs:  # no
     Args:
         arguments: files, folders (their files in order of their names, folders below them too; hidden ones are left
             out), or `-`.
-        format: `auto` goes by the suffix.
+        format: `auto` goes by the suffix, and by the first bytes of `.json`. Compression goes by the suffix always.
 
     Raises:
         InputError: there is no such file, its format is not known, or a folder has no file of a known format.
+        OSError: a file or folder cannot be read.
     """
     files: list[Input] = []
     ignored: list[str] = []
@@ -89,23 +139,53 @@ def find_inputs(arguments: Iterable[str], format: str = "auto") -> Inputs:  # no
         if not argument:
             raise InputError("an input is an empty name; `.` is the folder that you are in")
         if argument == STDIN:
+            if format == "parquet":
+                raise InputError("Parquet is read from its end, which the standard input does not allow: give a file")
             files.append(Input("stdin", None, "jsonl" if format == "auto" else format))
         elif path.is_dir():
             _add_folder(path, format, files, ignored)
         elif path.exists():
-            found = _format(path, format)
+            found = _input(path, encodable(path.name), format)
             if found is None:
-                known = ", ".join(sorted(SUFFIXES))
-                named = "a configuration can name it: `input: {format: jsonl}`, or text"
-                raise InputError(f"{argument}: unknown format '{path.suffix}' (known: {known}); {named}")
-            files.append(Input(encodable(path.name), path, found))
+                raise InputError(f"{argument}: {_unknown(path, format)}")
+            files.append(found)
         else:
             raise InputError(f"{argument}: no such file or folder")
     return Inputs(tuple(files), tuple(ignored))
 
 
-def _format(path: Path, format: str) -> str | None:  # noqa: A002
-    return SUFFIXES.get(path.suffix.lower()) if format == "auto" else format
+def _input(path: Path, name: str, format: str) -> Input | None:  # noqa: A002
+    """Return a file as input, or nothing where its format is not known."""
+    compression = COMPRESSIONS.get(path.suffix.lower(), "")
+    inner = path.with_suffix("") if compression else path
+    found = SUFFIXES.get(inner.suffix.lower()) if format == "auto" else format
+    if found is None or (found == "parquet" and compression):
+        return None
+    if format == "auto" and found == "json" and path.is_file() and _is_jsonl(path, compression):
+        found = "jsonl"
+    return Input(name, path, found, compression)
+
+
+def _is_jsonl(path: Path, compression: str) -> bool:
+    """Return whether a file named `.json` holds JSON Lines: its first line is an object."""
+    with opened(path, compression, InputSettings().max_ratio) as stream:
+        head = stream.read(_HEAD)
+    # of UTF-16, the bytes beside those of ASCII
+    line, *others = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").split(b"\n", 1)
+    return not line or (line.startswith(b"{") and (not others or line.rstrip().endswith(b"}")))
+
+
+def _unknown(path: Path, format: str) -> str:  # noqa: A002
+    """Return what to say of a file whose format is not known."""
+    suffixes = "".join(path.suffixes[-2:]) if path.suffix.lower() in COMPRESSIONS else path.suffix
+    if format == "parquet" or ".parquet" in suffixes.lower():
+        return "Parquet compresses its own columns: decompress the file first"
+    named = "a configuration can name it: `input: {format: jsonl}`, or text"
+    return f"unknown format '{suffixes}' (known: {_known()}); {named}"
+
+
+def _known() -> str:
+    return f"{', '.join(sorted(SUFFIXES))}; all but .parquet also with {', '.join(COMPRESSIONS)} behind it"
 
 
 def _add_folder(folder: Path, format: str, files: list[Input], ignored: list[str]) -> None:  # noqa: A002
@@ -113,14 +193,14 @@ def _add_folder(folder: Path, format: str, files: list[Input], ignored: list[str
     found = 0
     for path in sorted(_walk(folder), key=lambda path: path.relative_to(folder).parts):
         name = encodable(path.relative_to(folder).as_posix())
-        kind = _format(path, format) if path.is_file() else None
-        if kind is None:
+        file = _input(path, name, format) if path.is_file() else None
+        if file is None:
             ignored.append(name)
         else:
             found += 1
-            files.append(Input(name, path, kind))
+            files.append(file)
     if not found:
-        raise InputError(f"{folder}: no file of a known format in this folder (known: {', '.join(sorted(SUFFIXES))})")
+        raise InputError(f"{folder}: no file of a known format in this folder (known: {_known()})")
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -5,32 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from jingwen.formats.record import Record
+from jingwen.formats.encodings import codecs_of, decoded, marked
+from jingwen.formats.record import Parsed, Record, remainder
+from jingwen.formats.settings import InputSettings
 from jingwen_schemas import RawDocument
 
 
-def read(stream: BinaryIO, source: str) -> Iterator[Record]:
-    """Yield the one document of a stream, with every line end as it is.
-
-    Args:
-        stream: the bytes.
-        source: the file's name, which is the document's id.
+def split(
+    stream: BinaryIO,
+    source: str,
+    settings: InputSettings,
+    start: int = 0,  # noqa: ARG001 (as every reader has them)
+    end: int | None = None,  # noqa: ARG001
+) -> Iterator[Record]:
+    """Yield the one document of a stream, with every line end as it is; `start` and `end` have no meaning.
 
     >>> from io import BytesIO
-    >>> [record.document.text for record in read(BytesIO("首页\\r\\n正文。".encode()), "a.txt")]
-    ['首页\\r\\n正文。']
+    >>> [record.place for record in split(BytesIO("首页\\r\\n正文。".encode()), "a.txt", InputSettings())]
+    ['a.txt']
     """
-    content = stream.read()
+    yield remainder(stream, source, "text", settings.max_record)
+
+
+def parse(record: Record, settings: InputSettings) -> Parsed:
+    """Return the document of a file.
+
+    Raises:
+        DocumentError: its bytes cannot be decoded.
+    """
+    text, notes = decoded(record.content, settings)
+    mark = marked(record.content)[0]
+    if mark:
+        text = f"\ufeff{text}"  # else the file could not be restored byte for byte
+    names = [note.detail for note in notes if note.reason == "detected-encoding"]
+    tried = [mark] if mark else names if settings.encoding == "auto" else codecs_of(settings.encoding)
+    encoding = next((codec for codec in tried if _encoded(text, codec) == record.content), "")
+    return Parsed(RawDocument(text=text), notes, "" if encoding == "utf-8" else encoding)
+
+
+def _encoded(text: str, codec: str) -> bytes | None:
     try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        yield Record(
-            source,
-            0,
-            content,
-            source,
-            None,
-            f"not UTF-8: byte {error.object[error.start]:#04x} at offset {error.start}; convert the file first",
-        )
-        return
-    yield Record(source, 0, content, source, RawDocument(id=source, text=text))
+        return text.encode(codec)
+    except UnicodeEncodeError:
+        return None

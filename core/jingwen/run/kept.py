@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +10,10 @@ from typing import Any
 import orjson
 
 from jingwen.errors import InputError, LedgerError, encodable
+from jingwen.formats.written import lines
 from jingwen.ledger import restored
-from jingwen.run.sinks import MANIFEST
+from jingwen.run.output_folder import MANIFEST, OutputFolder
+from jingwen.run.quarantine import content_of
 from jingwen_schemas import CleanDocument, LedgerRecord, QuarantineRecord, RejectedRecord
 
 
@@ -26,32 +27,44 @@ class Kept:
     quarantined: QuarantineRecord | None = None
 
     def raw(self) -> bytes:
-        """Return the raw text in UTF-8, or for a record in quarantine its raw bytes.
+        """Return the raw text in the encoding of its file, or for a record in quarantine its raw bytes.
 
         Raises:
             LedgerError: the run kept no ledger, or it does not fit the clean text.
+            InputError: the record is beyond the size limit, so that the run did not keep its bytes.
         """
         if self.quarantined:
-            encoded = self.quarantined.raw_base64
-            return (self.quarantined.raw or "").encode() if encoded is None else base64.b64decode(encoded)
+            content = content_of(self.quarantined)
+            if content is None:
+                record = self.quarantined
+                place = f"its {record.length} bytes stand in {record.source}, from byte {record.offset} on"
+                raise InputError(f"'{record.id}' is beyond the size limit, so that the run did not keep it: {place}")
+            return content
         if self.rejected:
             return self.rejected.raw.text.encode()
         assert self.document is not None, "one of the four is there"
         if self.ledger is None:
             raise LedgerError("the run kept no ledger of this document: its raw text cannot be restored")
-        return restored(self.document.text, self.ledger).encode()
+        return restored(self.document.text, self.ledger).encode(self.ledger.encoding or "utf-8")
 
 
-class RunFolder:
-    """The output folder of a completed run.
+class KeptDocuments:
+    """The documents in the output folder of a completed run.
+
+    Args:
+        path: the folder.
 
     Raises:
         InputError: it is none.
     """
 
     def __init__(self, path: Path) -> None:
-        if not (path / MANIFEST).is_file():
-            raise InputError(f"{path}: no output folder of a completed run (it has no {MANIFEST})")
+        self._folder = OutputFolder(path)
+        if not self._folder.manifest():
+            hint = ""
+            if self._folder.plan():
+                hint = "; a run into it was interrupted: the same command goes on with it"
+            raise InputError(f"{path}: no output folder of a completed run (it has no {MANIFEST}){hint}")
         self.path = path
 
     def find(self, document_id: str) -> list[Kept]:
@@ -87,13 +100,12 @@ class RunFolder:
         """Yield the records of a kind, in order; of one id alone, if one is given."""
         wanted = None if document_id is None else encodable(document_id)
         needle = b"" if wanted is None else b'"id":' + orjson.dumps(wanted)
-        for part in sorted((self.path / kind).glob("part-*.jsonl")):
-            with part.open("rb") as file:
-                for line in file:
-                    if needle in line:  # parsing every line of a large run would take minutes
-                        try:
-                            value = orjson.loads(line)
-                        except orjson.JSONDecodeError as error:
-                            raise InputError(f"{part}: damaged: {error}") from None
-                        if wanted is None or value["id"] == wanted:
-                            yield value
+        for part in self._folder.parts(kind):
+            for line in lines(part):
+                if needle in line:  # parsing every line of a large run would take minutes
+                    try:
+                        value = orjson.loads(line)
+                    except orjson.JSONDecodeError as error:
+                        raise InputError(f"{part}: damaged: {error}") from None
+                    if wanted is None or value["id"] == wanted:
+                        yield value

@@ -1,0 +1,60 @@
+"""`jingwen learn`: the first pass of a chain with learners, alone."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jingwen.cli.attended import attended
+from jingwen.cli.progress import ProgressStyle
+from jingwen.cli.terminal import printable, say
+
+
+def command(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="INPUT", help="Files as `jingwen run` takes them, or folders of them; no -."),
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help="Artifact to write, for `jingwen run --learned`.")
+    ],
+    config: Annotated[
+        str, typer.Option("-c", "--config", metavar="CONFIG", help="A YAML or TOML file, or preset:NAME.")
+    ] = "preset:zh-web",
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "-w",
+            "--workers",
+            metavar="N",
+            min=0,
+            help="Worker processes; by default one a processor. With 0 nothing holds a plugin that hangs or crashes.",
+        ),
+    ] = None,
+    progress: Annotated[ProgressStyle, typer.Option(help="auto: a bar on a terminal, lines elsewhere.")] = (
+        ProgressStyle.auto
+    ),
+) -> None:
+    """Let the learners of a chain learn from a corpus, for runs over others.
+
+    jingwen learn corpus/ -o learned.json -c jingwen.yaml
+
+    jingwen run pages.jsonl -o out -c jingwen.yaml --learned learned.json
+
+    After the process dies for any reason, the same command again goes on where it was.
+    """
+    from jingwen.config import load
+    from jingwen.formats import find_inputs
+    from jingwen.run import learn
+
+    checked = load(config)
+    found = find_inputs(inputs, checked.input.format)
+    with redirect_stdout(sys.stderr), attended(str(output), progress) as (watch, stopping):
+        learned = learn(checked, found, output, workers=workers, watch=watch, stopping=stopping)
+    for step in learned.learners:
+        say(f"{printable(step.step)}: learned from {step.documents} documents")
+    say(f"artifact: {printable(str(output))}")

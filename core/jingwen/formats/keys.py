@@ -1,0 +1,67 @@
+"""From a JSON object to a raw document: which of its keys hold the text and the id."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jingwen.document import raw_document
+from jingwen.errors import DocumentError
+from jingwen.formats.settings import InputSettings
+from jingwen_schemas import RawDocument
+
+_SHOWN_KEYS = 20
+_LONG_TEXT = 40
+
+
+def document(value: Any, settings: InputSettings) -> RawDocument:
+    """Return a JSON value as a raw document. All its other keys are kept in `meta`.
+
+    Args:
+        value: an object, of any keys.
+        settings: which key holds the text, and which the id. Where these are not `text` and `id`, keys of these names
+            are kept in `meta` like others.
+
+    Raises:
+        DocumentError: it has no text, or is no object.
+
+    >>> settings = InputSettings(text_key="content", id_key="no")
+    >>> document({"no": 7, "content": "正文。", "id": "x", "text": "y"}, settings)
+    RawDocument(id='7', url=None, site=None, title=None, text='正文。', meta={'text': 'y', 'id': 'x'})
+    """
+    if not isinstance(value, dict):
+        raise DocumentError("a record must be a JSON object")
+    if settings.text_key not in value:
+        name = value.get(settings.id_key)
+        raise DocumentError(_missing(value, settings.text_key), document=name if isinstance(name, str) else None)
+    return raw_document(_renamed(value, settings))
+
+
+def _renamed(value: dict[str, Any], settings: InputSettings) -> dict[str, Any]:
+    """Return a record with its text under `text` and its id under `id`; what stood there goes into `meta`."""
+    sources = {"text": settings.text_key, "id": settings.id_key}
+    record = {key: item for key, item in value.items() if key not in sources.values()}
+    displaced = {key: record.pop(key) for key in sources if key in record}
+    if displaced:
+        meta = record.pop("meta", {})
+        displaced.update({key: record.pop(key) for key in [*record] if key not in RawDocument.model_fields})
+        # as in RawDocument: a `meta` that is none, or that repeats a key, stays whole under its own name
+        record["meta"] = {"meta": meta, **displaced} if not _fits(meta, displaced) else {**meta, **displaced}
+    return {**record, **{key: value[source] for key, source in sources.items() if source in value}}
+
+
+def _fits(meta: Any, others: dict[str, Any]) -> bool:
+    return isinstance(meta, dict) and not meta.keys() & others.keys()
+
+
+def _missing(value: dict[str, Any], text_key: str) -> str:
+    """Return what to tell whoever looks for the text in the wrong place."""
+    if not value:
+        return f"{text_key}: field required (it is empty)"
+    keys = sorted(value)
+    shown = ", ".join(key[:_LONG_TEXT] for key in keys[:_SHOWN_KEYS]) + (" …" if len(keys) > _SHOWN_KEYS else "")
+    texts = {key: len(item) for key, item in value.items() if isinstance(item, str) and "://" not in item[:12]}
+    longest = max(texts, key=lambda key: texts[key], default="")
+    hint = ""
+    if texts.get(longest, 0) >= _LONG_TEXT:
+        hint = f"; if '{longest[:_LONG_TEXT]}' is the text, say so: `input: {{text_key: {longest[:_LONG_TEXT]}}}`"
+    return f"{text_key}: field required (it has: {shown}){hint}"

@@ -1,0 +1,211 @@
+"""Worker processes that do shards. Whatever a plugin does to its process costs one document.
+
+A worker that dies is replaced. The fresh one goes on from the last checkpoint, one document at a time up to where the
+next one would have been; a document at which a worker dies twice is condemned, and goes to quarantine untried.
+"""
+
+from __future__ import annotations
+
+import pickle
+import signal
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from ctypes import c_int64
+from multiprocessing import connection, get_context
+from multiprocessing.sharedctypes import RawArray
+
+from jingwen.config import RunSettings
+from jingwen.errors import ConfigError, RunError
+from jingwen.run.guard import BATCH, OUT_OF_MEMORY, READ, Status, Verdict
+from jingwen.run.job import Checkpoint, Job
+from jingwen.run.shard import Shard
+from jingwen.run.worker import RECYCLED, Failure, Task, main
+
+_ATTEMPTS = 2  # the second one alone, in a fresh process
+_STALLS = 3  # deaths at one shard while no plugin is at work
+_TICK = 0.2  # seconds between two looks at the clock
+
+
+class _Work:
+    """A shard, and what is known of it so far."""
+
+    def __init__(self, shard: Shard) -> None:
+        self.shard = shard
+        self.checkpoint: Checkpoint | None = None
+        self.condemned: dict[int, Verdict] = {}
+        self.attempts: Counter[int] = Counter()
+        self.alone_until = 0
+        self.stalls = 0
+
+
+class _Worker:
+    """A process, the connection to it, and the shard that it is at."""
+
+    def __init__(self, job: bytes, memory_limit: int) -> None:
+        context = get_context("forkserver")
+        memory = RawArray(c_int64, Status.SIZE)
+        self.status = Status(memory)
+        self.work: _Work | None = None
+        self.overdue = False
+        self.connection, theirs = context.Pipe()
+        self.process = context.Process(target=main, args=(theirs, memory, job, memory_limit), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def do(self, work: _Work) -> None:
+        """Hand it a shard."""
+        self.work = work
+        task = Task(work.shard, work.checkpoint, work.condemned, work.alone_until)
+        try:
+            self.connection.send(task)
+        except OSError:  # it is dead, or cannot be reached: its end will show
+            self.process.kill()
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+
+
+class Pool:
+    """Does shards in worker processes.
+
+    Args:
+        job: what to do.
+        workers: how many processes, at least 1.
+        limits: what a document may cost.
+
+    Raises:
+        ConfigError: a plugin cannot be sent to another process.
+    """
+
+    def __init__(self, job: Job, workers: int, limits: RunSettings) -> None:
+        try:
+            self._job = pickle.dumps(job)
+        except Exception as error:  # whatever a stranger's plugin holds
+            raise ConfigError(
+                f"a plugin cannot be sent to a worker process ({error}); `--workers 0` works in this process"
+            ) from None
+        self._steps = (READ, *job.steps)
+        self._size, self._limits = workers, limits
+        self._workers: list[_Worker] = []
+
+    def run(
+        self, shards: Iterable[Shard], watch: Callable[[list[Checkpoint]], None], stopping: Callable[[], bool]
+    ) -> Iterator[tuple[Shard, Checkpoint]]:
+        """Yield shards with their last checkpoints, in the order in which they are done.
+
+        Args:
+            shards: what to do; the next is asked for when there is room for it.
+            watch: called often, with the last checkpoint of each shard that is being done.
+            stopping: asked before each shard; once it says so, those that have begun are finished, and no others.
+
+        Raises:
+            RunError: workers die though no plugin is at work.
+            OSError: the input cannot be read, or the output cannot be written.
+        """
+        waiting = map(_Work, shards)
+        try:
+            while self._hand_out(waiting, stopping):
+                for worker in self._awake():
+                    work = worker.work
+                    if self._hear(worker) and work and work.checkpoint:
+                        yield work.shard, work.checkpoint
+                watch([work.checkpoint for _, work in self._busy() if work.checkpoint])
+        finally:
+            for worker in self._workers:
+                worker.kill()
+            self._workers.clear()
+
+    def _hand_out(self, waiting: Iterator[_Work], stopping: Callable[[], bool]) -> bool:
+        """Give every free worker a shard, and return whether any is at work."""
+        while not stopping():
+            free = next((worker for worker in self._workers if not worker.work), None)
+            if not free and len(self._workers) >= self._size:
+                break
+            work = next(waiting, None)
+            if work is None:
+                break
+            self._give(free, work)
+        return any(self._busy())
+
+    def _busy(self) -> list[tuple[_Worker, _Work]]:
+        return [(worker, worker.work) for worker in self._workers if worker.work]
+
+    def _give(self, worker: _Worker | None, work: _Work) -> None:
+        if not worker:
+            worker = _Worker(self._job, self._limits.memory_limit)
+            self._workers.append(worker)
+        worker.do(work)
+
+    def _awake(self) -> list[_Worker]:
+        """Return the workers that have something to say, or are dead; end those that hang."""
+        by_handle: dict[object, _Worker] = {}
+        for worker in self._workers:
+            by_handle[worker.connection] = by_handle[worker.process.sentinel] = worker
+            if worker.status.seconds() > self._limits.time_limit:
+                worker.overdue = True
+                worker.process.kill()
+        ready = connection.wait(list(by_handle), timeout=_TICK)  # type: ignore[arg-type]
+        return [worker for worker in self._workers if worker.connection in ready or worker.process.sentinel in ready]
+
+    def _hear(self, worker: _Worker) -> bool:
+        """Take a worker's next message, and return whether its shard is done."""
+        message = None
+        try:
+            if worker.connection.poll():  # a copy that a plugin forked may hold the line open
+                message = worker.connection.recv()
+        except (EOFError, OSError, pickle.UnpicklingError):
+            pass
+        if message is None:
+            self._replace(worker)
+            return False
+        if isinstance(message, Failure):
+            raise message.error or RuntimeError(f"a worker process failed:\n{message.trace}")
+        assert worker.work, "a worker without work says nothing"
+        worker.work.checkpoint = message
+        if message.result is None:
+            return False
+        worker.work = None
+        return True
+
+    def _replace(self, worker: _Worker) -> None:
+        """Draw the lesson from a death, and let a fresh worker go on."""
+        worker.process.join()
+        worker.connection.close()
+        self._workers.remove(worker)
+        work, record, code = worker.work, worker.status.record, worker.process.exitcode or 0
+        if not work:
+            return
+        done = work.checkpoint.records if work.checkpoint else 0
+        if record >= 0:
+            work.attempts[record] += 1
+            work.alone_until = max(work.alone_until, done - done % BATCH + BATCH)
+            if work.attempts[record] >= _ATTEMPTS:
+                error, message = _cause_of_death(code, self._limits, overdue=worker.overdue)
+                step = self._steps[worker.status.step]
+                work.condemned[record] = Verdict(step, error, message, work.attempts[record])
+        elif code != RECYCLED:
+            work.stalls += 1
+            if work.stalls >= _STALLS:
+                _, message = _cause_of_death(code, self._limits, overdue=False)
+                inputs = ", ".join(dict.fromkeys(piece.input.name for piece in work.shard.pieces[:3]))
+                names = inputs or f"part {work.shard.index}"
+                raise RunError(f"worker processes die at {names} though no plugin is at work: {message}")
+        self._give(None, work)
+
+
+def _cause_of_death(code: int, limits: RunSettings, *, overdue: bool) -> tuple[str, str]:
+    """Return the kind of a worker's death, and a message."""
+    if overdue:
+        return "TimeLimit", f"it took longer than {limits.time_limit:g} seconds (`run: {{time_limit: …}}`)"
+    if code == OUT_OF_MEMORY:
+        return "MemoryLimit", f"it took more than {limits.memory_limit} bytes of memory (`run: {{memory_limit: …}}`)"
+    if code < 0:
+        try:
+            name = signal.Signals(-code).name
+        except ValueError:
+            name = f"signal {-code}"
+        return "ProcessDied", f"it crashed the process ({name})"
+    return "ProcessDied", f"it ended the process (exit code {code})"

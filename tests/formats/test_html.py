@@ -1,0 +1,151 @@
+from io import BytesIO
+from time import process_time
+
+import pytest
+
+from jingwen.errors import DocumentError
+from jingwen.formats import Record, html
+from jingwen.formats.settings import InputSettings
+
+SETTINGS = InputSettings()
+
+
+def lines(page):
+    return html.page(page).text.split("\n")
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("<h1>题</h1>散文<p>一<b>二</b>三</p>四", ["题", "散文", "一二三", "四"]),
+        ("<ul><li>甲<ul><li>乙</ul><li>丙</ul><ol><li>丁</ol>", ["甲", "乙", "丙", "丁"]),
+        ("<table><caption>表</caption><tr><th>a<td>b<tr><td>c</table>", ["表", "a", "b", "c"]),
+        ("<p>前<br>后<br/>末", ["前", "后", "末"]),
+        ("<p>  a \n\t b <i> c</i> </p>", ["a b c"]),
+        ("<p>a&amp;b&lt;&#x4e2d;&hellip;", ["a&b<中…"]),
+        ("<p>留<script>x</script><style>y</style><noscript>z</noscript><template>t</template>下", ["留下"]),
+        ("<p>选<select><option>一</select><textarea>写</textarea>完", ["选完"]),
+        ("<form><label>名</label><input value=v><p>文</form>", ["名", "文"]),
+        ("<figure><img alt=图><figcaption>说明</figcaption></figure>", ["说明"]),
+        ('<a href="http://a.example">链</a><p hidden>藏<p style="display:none">起', ["链", "藏", "起"]),
+        ("<pre>a  b\n  c</pre>d  e", ["a  b", "  c", "d e"]),
+        ("<p>a<p>&nbsp;<p>b", ["a", "b"]),
+        ("文", ["文"]),
+        ("<p>甲\0乙<p", ["甲乙"]),
+        ("</p></div><td>乱<b><p>序</b>了", ["乱", "序了"]),
+        ("", [""]),
+        ("<frameset><frame src=a></frameset>", [""]),
+    ],
+)
+def test_a_block_is_a_line(page, expected):
+    assert lines(page) == expected
+
+
+@pytest.mark.parametrize("depth", [5_000, 100_000])
+def test_depth_loses_no_text(depth):
+    assert lines("<div>" * depth + "深" + "</div>" * depth + "浅") == ["深", "浅"]
+
+
+def test_nested_lists_do_not_grow():
+    assert len(html.page("<ul><li>x" * 5_000).text) == 9_999
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "".join(f"<p><b class={index}>x" for index in range(20_000)),
+        "<p " + " ".join(f"a{index}" for index in range(50_000)) + ">x",
+        "<p " + "".join(f'a{index}=">"' for index in range(50_000)) + ">x",
+    ],
+)
+def test_markup_that_explodes_is_refused(page):
+    with pytest.raises(DocumentError, match="this HTML cannot be parsed"):
+        html.page(page)
+
+
+@pytest.mark.parametrize("unit", ["<div>x", "<ul><li>x", "<table><tr><td>", "<meta name=a content=b>", "<p>x<br>", "<"])
+def test_time_is_linear(unit):
+    def cost(times):
+        begin = process_time()
+        html.page(unit * times)
+        return process_time() - begin
+
+    html.page("")
+    assert cost(40_000) < 12 * cost(10_000) + 0.05
+
+
+def test_many_attributes_in_quotes_are_one():
+    value = "a = b / c " * 2_000
+    assert lines(f"<p data-x='{value}'>文") == ["文"]
+
+
+def test_what_the_head_says():
+    document = html.page(
+        "<title>某事发生在某地的消息_新闻_某网</title><link rel=canonical href=http://a.example/1.html>"
+        "<meta name=Author content=' 张三 '><meta name=PubDate content='2023-05-06 07:08'>"
+        "<meta name=author content=李四>"
+        "<h1>某事发生在某地的消息</h1><p>正文。"
+    )
+    assert document.id is None
+    assert document.title == "某事发生在某地的消息"
+    assert document.url == "http://a.example/1.html"
+    assert document.meta == {"author": "张三", "published": "2023-05-06 07:08"}
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("<title>短_某网</title>", "短_某网"),
+        ("<title>某网</title><meta property=og:title content='共享的标题'>", "共享的标题"),
+        ("<title> 两\n行 </title>", "两 行"),
+        ("<p>没有", None),
+        ("<svg><title>图标</title></svg>", None),
+        ("<title>前半句说到了这里 后半句</title><p>前半句说到了这里", "前半句说到了这里 后半句"),
+    ],
+)
+def test_titles(head, title):
+    assert html.page(head).title == title
+
+
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [
+        ("<link rel=canonical href=/a><meta property=og:url content=https://b.example/a>", "https://b.example/a"),
+        ("<link rel=canonical href='//c.example/a'>", None),
+        ("<link rel=canonical href='http://[::1'>", None),
+        ("<link rel='alternate' href='http://a.example/'>", None),
+    ],
+)
+def test_only_an_absolute_url_counts(head, url):
+    assert html.page(head).url == url
+
+
+def test_a_page_is_decoded_as_it_declares():
+    page = "<html><meta charset=gb2312><p>中文网页的正文"
+    assert html.parse(Record("a.html", 0, page.encode("gb18030"), "html"), SETTINGS).document.text == "中文网页的正文"
+
+
+def test_a_page_beyond_the_limit_is_a_problem_with_its_length():
+    settings = InputSettings(max_record=10)
+    (record,) = html.split(BytesIO(b"x" * 11), "a.html", settings)
+    assert (record.content, record.length) == (b"", 11)
+    assert "beyond the limit" in record.problem
+    (record,) = html.split(BytesIO(b"x" * 10), "a.html", settings)
+    assert (record.content, record.problem, record.place) == (b"x" * 10, "", "a.html")
+
+
+@pytest.mark.shared
+def test_real_pages_keep_their_text(shared):
+    import json
+
+    pages = shared / "data" / "pages"
+    found = total = 0
+    for line in (pages / "pages.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        if row["html_path"] and row["naive_text"]:
+            content = (pages / row["html_path"]).read_bytes()
+            text = "".join(html.parse(Record("a", 0, content, "html"), SETTINGS).document.text.split())
+            gold = ["".join(part.split()) for part in row["gold_text"].split("\n")]
+            total += sum(map(len, gold))
+            found += sum(len(part) for part in gold if part in text)
+    assert found / total > 0.99
