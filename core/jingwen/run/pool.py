@@ -1,13 +1,15 @@
 """Worker processes that do shards. Whatever a plugin does to its process costs one document.
 
 A worker that dies is replaced. The fresh one goes on from the last checkpoint, one document at a time up to where the
-next one would have been; a document at which a worker dies twice is condemned, and goes to quarantine untried.
+next one would have been; a document at which workers die twice in the same way is condemned, and goes to quarantine
+untried.
 """
 
 from __future__ import annotations
 
 import pickle
 import signal
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from ctypes import c_int64
@@ -21,7 +23,9 @@ from jingwen.run.job import Checkpoint, Job
 from jingwen.run.shard import Shard
 from jingwen.run.worker import RECYCLED, Failure, Task, main
 
-_ATTEMPTS = 2  # the second one alone, in a fresh process
+_ATTEMPTS = 2  # that end in the same way, the second one alone in a fresh process: a worker can also die of others
+_MOST_ATTEMPTS = 5
+_ATTEMPTS_TO_START = 5
 _STALLS = 3  # deaths at one shard while no plugin is at work
 _TICK = 0.2  # seconds between two looks at the clock
 
@@ -33,7 +37,7 @@ class _Work:
         self.shard = shard
         self.checkpoint: Checkpoint | None = None
         self.condemned: dict[int, Verdict] = {}
-        self.attempts: Counter[int] = Counter()
+        self.deaths: Counter[tuple[int, Verdict]] = Counter()
         self.alone_until = 0
         self.stalls = 0
 
@@ -48,8 +52,16 @@ class _Worker:
         self.work: _Work | None = None
         self.overdue = False
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=main, args=(theirs, memory, job, memory_limit), daemon=True)
-        self.process.start()
+        arguments = (theirs, memory, job, memory_limit)
+        for attempt in range(_ATTEMPTS_TO_START):
+            self.process = context.Process(target=main, args=arguments, daemon=True)
+            try:
+                self.process.start()
+                break
+            except (EOFError, ConnectionError) as error:  # the server that forks workers was killed; another comes
+                if attempt == _ATTEMPTS_TO_START - 1:
+                    raise RunError(f"worker processes cannot be started: {error}") from None
+                time.sleep(_TICK)
         theirs.close()
 
     def do(self, work: _Work) -> None:
@@ -180,12 +192,15 @@ class Pool:
             return
         done = work.checkpoint.records if work.checkpoint else 0
         if record >= 0:
-            work.attempts[record] += 1
+            error, message = _cause_of_death(code, self._limits, overdue=worker.overdue)
+            verdict = Verdict(self._steps[worker.status.step], error, message, _ATTEMPTS)
+            work.deaths[record, verdict] += 1
             work.alone_until = max(work.alone_until, done - done % BATCH + BATCH)
-            if work.attempts[record] >= _ATTEMPTS:
-                error, message = _cause_of_death(code, self._limits, overdue=worker.overdue)
-                step = self._steps[worker.status.step]
-                work.condemned[record] = Verdict(step, error, message, work.attempts[record])
+            deaths = sum(number for (each, _), number in work.deaths.items() if each == record)
+            if work.deaths[record, verdict] == _ATTEMPTS:
+                work.condemned[record] = verdict
+            elif deaths == _MOST_ATTEMPTS:
+                work.condemned[record] = verdict._replace(attempts=deaths)
         elif code != RECYCLED:
             work.stalls += 1
             if work.stalls >= _STALLS:
