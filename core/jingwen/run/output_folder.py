@@ -192,6 +192,8 @@ class OutputFolder:
         shutil.rmtree(self.work, ignore_errors=True)
         for folder in (self.work, self._ready, self._shards, *(self.path / kind for kind in kinds)):
             folder.mkdir(parents=True, exist_ok=True)
+        for folder in (self._plan.parent, self.path):
+            durable.sync(folder)
         if self.plan() is None:
             durable.write(self._plan, plan.model_dump_json().encode())
 
@@ -223,8 +225,9 @@ class OutputFolder:
 
     def _clear(self) -> None:
         """Take an earlier run's output away, the manifest first: without it nothing looks complete."""
-        for name in (MANIFEST, LEARNED):
-            (self.path / name).unlink(missing_ok=True)
+        (self.path / MANIFEST).unlink(missing_ok=True)
+        durable.sync(self.path)
+        self.learned.unlink(missing_ok=True)
         self._plan.unlink(missing_ok=True)
         hidden = (self._replays, self._shards, self._ready, self.work, *self._all_lessons())
         for folder in (*hidden, *(self.path / kind for kind in KINDS)):
