@@ -58,7 +58,7 @@ class CleanDocument(Record):
     author: str | None = Field(None, description="As the page's byline gives it")
     source: str | None = Field(None, description="The publication that the page names as its source")
     published: str | None = Field(None, description="ISO 8601 date, or date and time, as precise as the page gave it")
-    views: int | None = Field(None, ge=0, description="The page's own counter")
+    views: int | None = Field(None, ge=0, le=(1 << 63) - 1, description="The page's own counter")
     script: Literal["hans", "hant", "mixed", "neutral", "ja", "ko"] | None = Field(
         None, description="The script of the clean text, if a step of the chain determines it"
     )

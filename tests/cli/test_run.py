@@ -1,11 +1,14 @@
 """`jingwen run`: every record accounted for, the same bytes every time, and back to the raw text."""
 
 import base64
+import gzip
 import json
 import os
 import pty
+import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -110,7 +113,10 @@ def test_output_of_another_run_is_replaced_on_request_only(tmp_path, config):
     for source in (second, "-"):
         refused = jingwen("run", source, "-o", out, "-c", config)
         assert (refused.returncode, refused.stderr.count(b"\n")) == (2, 1), refused.stderr.decode()
-        assert "out: holds the output of something else (input a.jsonl is gone; input " in refused.stderr.decode()
+        assert (
+            "out: holds the output of something else (input a.jsonl is not there any more; input "
+            in refused.stderr.decode()
+        )
         assert tree(out) == before
     assert jingwen("run", second, "-o", out, "-c", config, "--fresh").returncode == 0
     assert [record["text"] for record in lines(out / PARTS["clean"])] == ["第二次的文字。"]
@@ -366,3 +372,89 @@ def test_progress_is_shown_on_a_terminal_only(tmp_path, config):
     assert process.wait() == 0
     assert b"\x1b[" in shown
     assert b"\x1b[" not in subprocess.run(command, stderr=subprocess.PIPE, check=True).stderr
+
+
+def test_output_that_no_plan_speaks_of_is_not_replaced(tmp_path, config):
+    source = write_jsonl(tmp_path / "in.jsonl", {"text": "正文在此。"})
+    jingwen("run", source, "-o", tmp_path / "out", "-c", config)
+    copy, spark = tmp_path / "copy", tmp_path / "spark"
+    shutil.copytree(tmp_path / "out", copy, ignore=shutil.ignore_patterns(".jingwen"))
+    (spark / "clean").mkdir(parents=True)
+    (spark / "clean" / "part-00000-5f0.snappy.parquet").write_text("precious")
+    for out, name in ((copy, "manifest.json"), (spark, "clean/part-00000-5f0.snappy.parquet")):
+        before = tree(out)
+        done = jingwen("run", source, "-o", out, "-c", config)
+        assert (done.returncode, done.stderr.count(b"\n")) == (2, 1), done.stderr.decode()
+        assert f"holds '{name}', but not the plan of the run that wrote it" in done.stderr.decode()
+        assert {path: content for path, content in tree(out).items() if not path.startswith(".")} == before
+
+
+def test_a_part_that_somebody_took_away_is_made_again(tmp_path, config):
+    source = write_jsonl(tmp_path / "in.jsonl", {"text": "正文在此，，。"})
+    command = ("run", source, "-o", tmp_path / "out", "-c", config)
+    assert jingwen(*command).returncode == 0
+    before = tree(tmp_path / "out")
+    (tmp_path / "out" / PARTS["ledger"]).unlink()
+    assert jingwen(*command).returncode == 0
+    assert tree(tmp_path / "out") == before
+
+
+def test_an_input_that_changes_while_it_is_read_is_no_complete_run(tmp_path):
+    install(tmp_path, "slow", "__import__('time').sleep(0.02)")
+    source = write_jsonl(tmp_path / "in.jsonl", *({"text": "正文在此。"} for _ in range(60)))
+    process = subprocess.Popen(
+        [PROGRAM, "run", source, "-o", tmp_path / "out", "-c", tmp_path / "c.yaml"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        stderr=subprocess.PIPE,
+    )
+    while not (tmp_path / "out" / ".jingwen" / "plan.json").exists():
+        time.sleep(0.01)
+    with source.open("ab") as file:
+        file.write(b'{"text": "more"}\n')
+    error = process.communicate()[1].decode()
+    assert (process.returncode, "in.jsonl has changed while it was read" in error) == (3, True), error
+    assert not (tmp_path / "out" / "manifest.json").exists()
+
+
+@pytest.mark.parametrize("output", ["-", "out"])
+def test_a_request_to_end_is_not_taken_for_a_failure_of_a_plugin(tmp_path, output):
+    install(tmp_path, "slow", "__import__('time').sleep(0.3)")
+    source = write_jsonl(tmp_path / "in.jsonl", *({"text": "正文在此。"} for _ in range(60)))
+    process = subprocess.Popen(
+        [PROGRAM, "run", source, "-o", output, "-c", "c.yaml", "-w", "0"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+    )
+    time.sleep(1.5)
+    process.terminate()
+    _, error = process.communicate()
+    assert process.returncode == 143, error.decode()
+    assert b"quarantine" not in error
+
+
+def test_a_compressed_standard_input_is_one_line(tmp_path, config):
+    done = jingwen("run", "-", "-o", "-", "-c", config, stdin=gzip.compress(b'{"text": "x"}'))
+    assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
+    assert "the standard input is compressed: give the file, or `gzip -dc FILE | jingwen run -`" in done.stderr.decode()
+
+
+def test_a_stream_has_one_format(tmp_path):
+    (tmp_path / "c.yaml").write_text("steps: [spaces]\noutput: {compression: gz}")
+    done = jingwen("run", "-", "-o", "-", "-c", tmp_path / "c.yaml", stdin=b'{"text": "x"}')
+    assert (done.returncode, b"a stream is plain JSON Lines" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("style", ["lines", "json", "none"])
+def test_progress_without_a_terminal(tmp_path, style):
+    install(tmp_path, "slow", "__import__('time').sleep(0.05)")
+    source = write_jsonl(tmp_path / "in.jsonl", *({"text": "正文在此。"} for _ in range(50)))
+    options = ("-c", tmp_path / "c.yaml", "-w", "1", "--progress", style)
+    done = jingwen("run", source, "-o", tmp_path / "out", *options, env={"PYTHONPATH": str(tmp_path)})
+    shown = [json.loads(line) for line in done.stderr.splitlines() if line.startswith(b"{")]
+    assert bool(shown) == (style == "json")
+    for figures in shown:
+        assert 0 <= figures["bytes"] <= figures["total_bytes"] == source.stat().st_size
+        assert figures["read"] == figures["written"] <= 50
+    assert b"50 read = 50 written" in done.stderr

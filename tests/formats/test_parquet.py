@@ -130,3 +130,21 @@ def test_without_pyarrow_the_way_out_is_said(monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
     with pytest.raises(InputError, match=r"pip install 'jingwen\[parquet\]'"):
         split(SMALL)
+
+
+def varint(number):
+    """Return a number below 8,192 as Parquet's index holds it, in two bytes always."""
+    return bytes(((number * 2) & 127 | 128, number >> 6))
+
+
+def test_an_index_that_misplaces_a_row_group_changes_no_order():
+    table = written([{"text": "文" * 20}] * 40, row_group_size=8, use_dictionary=False, compression="none")
+    groups = pq.ParquetFile(BytesIO(table)).metadata
+    first, last = (groups.row_group(group).column(0).data_page_offset for group in (0, 4))
+    index = len(table) - 8 - int.from_bytes(table[-8:-4], "little")
+    assert varint(last) in table[index:]
+    misplaced = table[:index] + table[index:].replace(varint(last), varint(first))
+    records = split(misplaced)
+    assert [record.offset for record in records] == list(range(40))
+    assert split(misplaced, 0, last) + split(misplaced, last) == records
+    assert split(misplaced, 0, first + 1) + split(misplaced, first + 1) == records

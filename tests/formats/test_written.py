@@ -99,11 +99,9 @@ def test_parquet_has_the_same_columns_for_all_parts(part):
     assert groups == [1_000, 1_000, 505]
 
 
-def test_a_number_beyond_its_column_is_an_error(part):
-    pytest.importorskip("pyarrow")
-    part.write_bytes(output.line(document(1, views=2**63)))
-    with pytest.raises(OSError, match="does not fit"):
-        finished(part, ".parquet")
+def test_a_number_beyond_its_column_is_no_clean_document():
+    with pytest.raises(ValueError, match="less than or equal to 9223372036854775807"):
+        document(1, views=2**63)
 
 
 def test_a_file_that_is_not_there_is_no_damage(tmp_path):
@@ -135,3 +133,9 @@ def test_what_json_cannot_hold_says_so_in_one_line(value):
 def test_a_document_that_json_cannot_hold_is_a_type_error():
     with pytest.raises(TypeError, match="cannot be written as JSON"):
         output.line(document(1).model_copy(update={"meta": {"a": nested(5_000)}}))
+
+
+@pytest.mark.parametrize("number", ["", "1" * 30])
+def test_json_of_a_damaged_file_is_no_value_however_deep_it_nests(number):
+    with pytest.raises(ValueError, match=r"nests too deep|depth limit"):
+        output.loads(b"[" * 50_000 + number.encode() + b"]" * 50_000)

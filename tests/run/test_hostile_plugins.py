@@ -47,22 +47,27 @@ class Hostile(Cleaner):
     def edits_out_of_range(self, document): return [Edit(0, 10**9, "", "any")]
     def recurses(self, document): self.recurses(document)
     def kills_its_process(self, document): os.kill(os.getpid(), signal.SIGKILL)
-    def closes_all_files(self, document):
-        os.closerange(3, 256)
-        os._exit(1)
+    def closes_all_files(self, document): os.closerange(3, 256)
+    def leaves_a_thread_that_ends_the_process(self, document):
+        threading.Timer(0.001, os._exit, (5,)).start()
+        time.sleep(0.1)
 
     # these do no harm to the document, so that it is written
     def prints(self, document):
         print("laut"); os.write(1, b"lauter"); sys.stdout.flush()
     def writes_into_meta(self, document): document.raw.meta["weg"] = 1
     def starts_a_thread(self, document): threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+    def leaves_an_alarm(self, document):
+        def ring(*_): raise RuntimeError("alarm")
+        signal.signal(signal.SIGALRM, ring)
+        signal.setitimer(signal.ITIMER_REAL, 0.004)
     def changes_the_folder(self, document): os.chdir("/")
 
 @hookimpl
 def plugins(): return [Hostile]
 """
 
-HARMLESS = ["prints", "writes_into_meta", "starts_a_thread", "changes_the_folder"]
+HARMLESS = ["prints", "writes_into_meta", "starts_a_thread", "leaves_an_alarm", "changes_the_folder"]
 HARMFUL = {
     "raises": "CleanerError",
     "leaves": "CleanerError",
@@ -85,6 +90,7 @@ HARMFUL = {
     "recurses": "CleanerError",
     "kills_its_process": "ProcessDied",
     "closes_all_files": "ProcessDied",
+    "leaves_a_thread_that_ends_the_process": "ProcessDied",
 }
 IN_ITS_PROCESS = {"CleanerError", "FindingError", "ForkedProcess"}
 TOUCHED = (0, 70, 71, 199)
@@ -137,7 +143,11 @@ def test_harm_costs_the_documents_that_are_touched(world, peaceful, tmp_path, ki
     assert [record.id for record in records] == [f"d{number}" for number in TOUCHED]
     content = (world[0] / "in.jsonl").read_bytes()
     for record in records:
-        assert (record.step, record.error) == ("hostile", HARMFUL[kind]), record.message
+        assert record.error == HARMFUL[kind], record.message
+        if "did not live on" in record.message:  # then the last step is named, because nobody knows better
+            assert record.step == "spaces"
+        else:
+            assert record.step == "hostile"
         assert record.attempts == (1 if record.error in IN_ITS_PROCESS else 2)
         assert content[record.offset :].startswith(record.raw.encode())
         assert record.config_hash == manifest.config_hash
@@ -167,3 +177,25 @@ def test_a_traceback_says_where_a_plugin_failed(world, tmp_path):
     assert "KeyError: '引爆'" in record.traceback
     assert "def raises" in record.traceback
     assert record.message == "step 'hostile', document 'd0': it raised KeyError: '引爆'"
+
+
+def test_a_document_is_not_blamed_for_what_one_before_it_left(tmp_path):
+    distribution(
+        tmp_path,
+        "lasting",
+        ["lasting = lasting"],
+        "import os\nfrom jingwen import Cleaner, hookimpl\nkept = []\nclass Lasting(Cleaner):\n    name = 'lasting'\n"
+        "    def findings(self, document):\n"
+        "        if '留' in document.text: kept.append(bytearray(200 << 20))\n"
+        "        if '要' in document.text: bytearray(200 << 20)\n"
+        "        if '怕' in document.text and kept: os._exit(1)\n"
+        "        return []\n@hookimpl\ndef plugins(): return [Lasting]\n",
+    )
+    texts = ["留下一些。", "没有什么。", "要得很多。", "没有什么。", "怕前面的。"] + ["没有什么。"] * 100
+    (tmp_path / "in.jsonl").write_text("\n".join(json.dumps({"text": text}) for text in texts), encoding="utf-8")
+    (tmp_path / "c.yaml").write_text("steps: [lasting]\nrun: {memory_limit: 512MiB}", encoding="utf-8")
+    done = jingwen(
+        "run", "in.jsonl", "-o", "out", "-c", "c.yaml", "-w", "1", cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)}
+    )
+    assert done.returncode == 0
+    assert b"105 read = 105 written + 0 rejected + 0 quarantined" in done.stderr, done.stderr.decode()

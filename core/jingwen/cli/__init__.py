@@ -20,8 +20,12 @@ def main() -> None:
     sys.exit(_run())
 
 
+class _Terminated(BaseException):
+    """A request to end, which no plugin's failure can be taken for: those may be a SystemExit."""
+
+
 def _terminated(*_: Any) -> None:
-    raise SystemExit(143)
+    raise _Terminated
 
 
 def _open_streams() -> None:
@@ -49,6 +53,8 @@ def _run() -> int:
     except usage_error as error:
         error.show()
         return 2
+    except _Terminated:
+        return 143
     except (KeyboardInterrupt, typer.Abort):
         complain("interrupted")
         return 130

@@ -23,12 +23,15 @@ class Attendance(NamedTuple):
 
 
 @contextmanager
-def attended(output: str, style: ProgressStyle) -> Iterator[Attendance]:
+def attended(
+    output: str, style: ProgressStyle, advice: str = "the same command goes on from there"
+) -> Iterator[Attendance]:
     """Attend a run into a folder; Ctrl-C once lets the parts that have begun come to their end.
 
     Args:
         output: the folder, for messages.
         style: how progress is shown.
+        advice: what to say of a run that did not come to its end; nothing if it begins anew.
     """
     seen: list[Progress] = []
     try:
@@ -42,10 +45,12 @@ def attended(output: str, style: ProgressStyle) -> Iterator[Attendance]:
     except BaseException as error:
         from jingwen.errors import JingwenError
 
-        if seen or not isinstance(error, JingwenError):
+        if isinstance(error, OSError) and error.filename is None:
+            error.filename = output
+        if advice and (seen or not isinstance(error, JingwenError)):
             done = seen[0].shards if seen else 0
             parts = "1 part is" if done == 1 else f"{done or 'no'} parts are"
-            say(f"{printable(output)}: {parts} done; the same command goes on from there")
+            say(f"{printable(output)}: {parts} done; {advice}")
         raise
 
 

@@ -40,7 +40,7 @@ def command(
 
     jingwen explain page.txt -c jingwen.yaml --format json
     """
-    is_run = (Path(source) / "manifest.json").is_file()
+    is_run = (Path(source) / "manifest.json").is_file() or (Path(source) / ".jingwen").is_dir()
     explanation = _of_run(Path(source), document_id, nth) if is_run else _of_input(source, document_id, config)
     if output_format is OutputFormat.json:
         import orjson

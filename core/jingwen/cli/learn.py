@@ -5,13 +5,16 @@ from __future__ import annotations
 import sys
 from contextlib import redirect_stdout
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jingwen.cli.attended import attended
 from jingwen.cli.progress import ProgressStyle
 from jingwen.cli.terminal import printable, say
+
+if TYPE_CHECKING:
+    from jingwen.run import Progress
 
 
 def command(
@@ -52,9 +55,17 @@ def command(
     from jingwen.run import learn
 
     checked = load(config)
-    found = find_inputs(inputs, checked.input.format)
+    found, read = find_inputs(inputs, checked.input.format), 0
     with redirect_stdout(sys.stderr), attended(str(output), progress) as (watch, stopping):
-        learned = learn(checked, found, output, workers=workers, watch=watch, stopping=stopping)
+
+        def look(progress: Progress) -> None:
+            nonlocal read
+            read = progress.counts.read
+            watch(progress)
+
+        learned = learn(checked, found, output, workers=workers, watch=look, stopping=stopping)
     for step in learned.learners:
         say(f"{printable(step.step)}: learned from {step.documents} documents")
+    if silent := read - min((step.documents for step in learned.learners), default=read):
+        say(f"{silent} of {read} taught nothing: they cannot be read or cleaned so far; `jingwen run` says why")
     say(f"artifact: {printable(str(output))}")

@@ -98,6 +98,10 @@ def command(
         section: {key: value for key, value in values.items() if value is not None} for section, values in flags.items()
     }
     checked = load(config, overrides=given)
+    if output == STDOUT and (checked.output.format != "jsonl" or checked.output.compression != "none"):
+        from jingwen.errors import ConfigError
+
+        raise ConfigError("-o -: a stream is plain JSON Lines; `output: {format, compression}` are for folders")
     found = find_inputs(inputs, checked.input.format)
     out = sys.stdout.buffer  # for data alone, whatever a plugin prints
     with redirect_stdout(sys.stderr):
@@ -127,7 +131,9 @@ def _into_folder(
     from jingwen.run import run
 
     folder = _output_folder(output, inputs, learned)
-    with attended(output, style) as (watch, stopping):
+    stays = all(file.path for file in inputs.files)
+    advice = "the same command without --fresh goes on from there" if fresh else "the same command goes on from there"
+    with attended(output, style, advice if stays else "") as (watch, stopping):
         return run(
             config,
             inputs,
@@ -180,7 +186,7 @@ def _summary(accounts: Accounts, ignored: tuple[str, ...], output: str) -> Itera
             yield f"quarantine, with reasons: jingwen quarantine list {printable(output)}"
         if counts.rejected:
             yield f"rejected, with reasons: {_where(output, 'rejected')}"
-        yield f"clean JSON: {_where(output, 'clean')}"
+        yield f"clean documents: {_where(output, 'clean')}"
     outcomes = f"{counts.written} written + {counts.rejected} rejected + {counts.quarantined} quarantined"
     yield f"{counts.read} read = {outcomes}"
 

@@ -7,7 +7,9 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from io import BufferedReader
 from pathlib import Path
+from typing import BinaryIO
 
 from jingwen.errors import InputError, encodable
 from jingwen.formats.compression import COMPRESSIONS, Decompressed, opened
@@ -37,6 +39,7 @@ SUFFIXES: Mapping[str, str] = {
     ".parquet": "parquet",
 }
 STDIN = "-"
+_STARTS = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2", b"\xfd7zXZ": "xz"}
 _HEAD = 64 << 10
 
 
@@ -71,9 +74,11 @@ class Input:
 
         Raises:
             OSError: the file cannot be read.
+            InputError: it is the standard input, and compressed.
         """
         split = import_module(SPLITTERS[self.format]).split
         if self.path is None:
+            _refuse_compressed(sys.stdin.buffer)
             yield from split(sys.stdin.buffer, self.name, settings, start, end)
             return
         with opened(self.path, self.compression, settings.max_ratio) as stream:
@@ -95,6 +100,19 @@ class Input:
             yield last
         if problem:
             yield Record(self.name, size, b"", "jsonl" if self.format == "json" else self.format, problem)
+
+
+def _refuse_compressed(stream: BinaryIO) -> None:
+    """Refuse a stream that begins as compressed files do: damage could not be told in one that cannot be read twice.
+
+    Raises:
+        InputError: it does.
+    """
+    head = stream.peek(8) if isinstance(stream, BufferedReader) else b""
+    for start, program in _STARTS.items():
+        if head.startswith(start):
+            way_out = f"give the file, or `{program} -dc FILE | jingwen run -`"
+            raise InputError(f"the standard input is compressed: {way_out}")
 
 
 @dataclass(frozen=True)

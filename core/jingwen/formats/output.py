@@ -62,7 +62,10 @@ def loads(content: bytes) -> Any:
     {'n': 100000000000000000000}
     """
     # orjson would make a float of an integer beyond 64 bits, and goes no deeper than 1,024 levels
-    return json.loads(content) if _LONG_NUMBER.search(content) else orjson.loads(content)
+    try:
+        return json.loads(content) if _LONG_NUMBER.search(content) else orjson.loads(content)
+    except RecursionError as error:
+        raise ValueError(_reason(error)) from None
 
 
 def _reason(error: Exception) -> str:

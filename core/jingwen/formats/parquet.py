@@ -56,21 +56,23 @@ def split(
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    failures = (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError)
+    failures = (pa.ArrowException, OSError, ValueError, OverflowError)
     try:
         file = pq.ParquetFile(stream, page_checksum_verification=True, buffer_size=_BUFFER)
         problem = _unusable(file)
     except failures as error:
+        _reraise_fault(error)
         problem = f"no readable Parquet file: {_first_line(error)}"
     if problem:
         if start == 0:
             yield Record(source, 0, b"", "jsonl", problem, stream.seek(0, 2))
         return
-    row = 0
+    row = position = 0
     for group in range(file.metadata.num_row_groups):
         about = file.metadata.row_group(group)
         behind = row + about.num_rows
-        if start <= _position(about) and (end is None or _position(about) < end):
+        position = max(position, _position(about))  # a damaged index must not change the order of rows
+        if start <= position and (end is None or position < end):
             size = max(1, min(_BATCH_ROWS, _BATCH_BYTES * about.num_rows // max(1, about.total_byte_size)))
             try:
                 for batch in file.iter_batches(batch_size=size, row_groups=[group]):
@@ -78,6 +80,7 @@ def split(
                     row += batch.num_rows
                 problem = "there are fewer rows than the file's index says"
             except failures as error:
+                _reraise_fault(error)
                 problem = _first_line(error)
             if row < behind:
                 yield Record(source, row, b"", "jsonl", f"rows {row} to {behind - 1} cannot be read: {problem}")
@@ -106,6 +109,7 @@ def _records(batch: pa.RecordBatch, source: str, row: int, settings: InputSettin
     try:
         columns = {name: _values(column) for name, column in zip(batch.schema.names, batch.columns, strict=True)}
     except (ValueError, OverflowError, OSError) as error:
+        _reraise_fault(error)
         problem = f"rows {row} to {row + batch.num_rows - 1} cannot be read: {_first_line(error)}"
         yield Record(source, row, b"", "jsonl", problem)
         return
@@ -143,6 +147,17 @@ def _jsonable(value: Any) -> Any:
         except UnicodeDecodeError:
             return base64.b64encode(value).decode("ascii")
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _reraise_fault(error: BaseException) -> None:
+    """Raise an error of the machine again, which says nothing about the file.
+
+    Raises:
+        OSError: the system raised it.
+        MemoryError: there was too little memory.
+    """
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno is not None):
+        raise error
 
 
 def _first_line(error: BaseException) -> str:

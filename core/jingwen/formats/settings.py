@@ -8,15 +8,15 @@ from pydantic import BaseModel, ByteSize, ConfigDict, Field, field_validator, mo
 
 from jingwen.formats.encodings import codecs_of
 
-InputFormat = Literal["jsonl", "json", "text", "html", "warc", "parquet"]
-
 
 class InputSettings(BaseModel):
     """How the input is read."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    format: Literal["auto"] | InputFormat = Field("auto", description="auto: by the file's name and first bytes")
+    format: Literal["auto", "jsonl", "json", "text", "html", "warc", "parquet"] = Field(
+        "auto", description="auto: by the file's name and first bytes"
+    )
     text_key: str = Field("text", min_length=1, description="The key, or column, that holds a record's text")
     id_key: str = Field("id", min_length=1, description="The key, or column, that holds a record's id")
     encoding: str = Field(
@@ -29,7 +29,7 @@ class InputSettings(BaseModel):
         "their place and a flag",
     )
     max_record: ByteSize = Field(
-        ByteSize(8 << 20), description="A longer line or file goes to quarantine by its place, without its bytes"
+        ByteSize(8 << 20), ge=1, description="A longer line or file goes to quarantine by its place, without its bytes"
     )
     max_ratio: int = Field(
         500, ge=1, description="A compressed file that grows beyond this many times its size is not read to its end"

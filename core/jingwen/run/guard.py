@@ -7,6 +7,7 @@ so that the process that watches this one knows the culprit if it hangs or dies.
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,10 +22,17 @@ IDLE = -1
 READ = "read"
 """The step before the first of a chain: a record's bytes become a document."""
 
+WORKERS_SIGNALS = {
+    signal.SIGINT: signal.SIG_IGN,  # Ctrl-C is for the parent
+    signal.SIGTERM: signal.SIG_DFL,
+    signal.SIGALRM: signal.SIG_DFL,
+}
+"""How worker processes answer signals."""
+
 OUT_OF_MEMORY = 86  # an exit code that nothing else uses
 
 # places in the shared status
-_RECORD, _STARTED, _STEP = range(3)
+_RECORD, _STARTED, _STEP, _LAST = range(4)
 
 
 class Verdict(NamedTuple):
@@ -55,20 +63,23 @@ class Status:
     """What a worker is at, seen from both sides.
 
     Args:
-        memory: three integers that both processes share.
+        memory: `SIZE` integers that both processes share.
     """
 
-    SIZE = 3
+    SIZE = 4
 
     def __init__(self, memory: Array[c_int64]) -> None:
         self._memory = memory
-        memory[_RECORD] = IDLE
+
+    def clear(self) -> None:
+        """Note that no plugin has been at work on the shard in this process yet."""
+        self._memory[_RECORD] = self._memory[_LAST] = IDLE
 
     def begin(self, record: int) -> None:
         """Note that a record of the shard is being worked on."""
         self._memory[_STEP] = 0
         self._memory[_STARTED] = time.monotonic_ns()
-        self._memory[_RECORD] = record
+        self._memory[_RECORD] = self._memory[_LAST] = record
 
     def enter(self, step: int) -> None:
         """Note that a step begins."""
@@ -84,8 +95,13 @@ class Status:
         return int(self._memory[_RECORD])
 
     @property
+    def last(self) -> int:
+        """The record of the shard that is, or was last, being worked on in this process, or `IDLE`."""
+        return int(self._memory[_LAST])
+
+    @property
     def step(self) -> int:
-        """The step that is at work, by its place in the chain; 0 is reading, before the first."""
+        """The step that is at work, or was last, by its place in the chain; 0 is reading, before the first."""
         return int(self._memory[_STEP])
 
     def seconds(self) -> float:
@@ -120,9 +136,13 @@ class Guard:
         self.step = READ
         self._forked_in = ""
 
+    def alone(self, record: int) -> bool:
+        """Whether a record is to be done one by one with those beside it, because a worker died among them."""
+        return record < self._alone_until
+
     def pauses_behind(self, done: int) -> bool:
         """Whether there is a checkpoint behind so many records of the shard."""
-        return done % BATCH == 0 or done <= self._alone_until
+        return done % BATCH == 0 or self.alone(done - 1)
 
     def entering(self, step: str) -> None:
         """Note that a step begins."""
@@ -152,12 +172,22 @@ class Guard:
         except MemoryError:
             if self._status:  # what came before may have eaten it: a fresh process tries again
                 os._exit(OUT_OF_MEMORY)
-            raise Casualty("MemoryError", "there was not enough memory") from None
+            raise Casualty("MemoryLimit", "there was not enough memory") from None
         finally:
             if os.getpid() != self._process:  # a plugin forked, and this is the copy
                 os._exit(0)
+            if self._status:
+                _disarm()
         if self._status:
             self._status.end()
         if self._forked_in:
             self.step = self._forked_in
             raise Casualty("ForkedProcess", "it forked the process; start programs with subprocess instead")
+
+
+def _disarm() -> None:
+    """Take back the alarm that a plugin may have left, which would go off in the midst of another document."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    for number, handler in WORKERS_SIGNALS.items():
+        if signal.getsignal(number) is not handler:
+            signal.signal(number, handler)

@@ -16,7 +16,7 @@ from jingwen.formats.output import dumps, loads
 from jingwen.pipeline import Pipeline
 from jingwen.profile import Learners, Lesson, Lessons, observed
 from jingwen.run.combine import NOTHING, CombineJob, Refusal, blamed, combining, load, save
-from jingwen.run.guard import Casualty, Guard
+from jingwen.run.guard import BATCH, Casualty, Guard
 from jingwen.run.job import Checkpoint
 from jingwen.run.passes import Passes
 from jingwen.run.shard import Shard
@@ -55,25 +55,29 @@ class LearnJob:
             OSError: its input cannot be read, or its journal cannot be written.
         """
         try:
-            yield from self._work(shard, guard, start or Checkpoint(0, 0, NOTHING, 0))
+            if not start or not self._journal_of(shard).exists():
+                start = Checkpoint(0, 0, NOTHING, 0)
+            yield from self._work(shard, guard, start)
         except PluginError as error:
             yield Checkpoint(0, 0, NOTHING, None, Refusal(error.message, error.plugin))
 
     def _work(self, shard: Shard, guard: Guard, start: Checkpoint) -> Iterator[Checkpoint]:
         done, size, counts = start.records, start.size, start.counts
         lessons, batch = Lessons(self.learners, self.summary_limit), list[Document]()
-        path = self.folder / f"{shard.index:05}.journal"
-        with _journal(path, start.state) as journal:
+        with _journal(self._journal_of(shard), start.state) as journal:
             for line in journal:
                 self._add(Lesson(*loads(line)), lessons, guard)
             for record in islice(_records(shard, self.input), done, None):
                 if shard.limit is not None and counts.read >= shard.limit:
                     break
                 if not record.skip:
-                    batch += self._states(record, done, guard)
+                    states = self._states(record, done, guard)
+                    if guard.alone(done):
+                        self._observed(states, done, guard)  # to find the culprit: what a batch teaches is for all
+                    batch += states
                     counts = counts.model_copy(update={"read": counts.read + 1})
                 done, size = done + 1, size + len(record.content)
-                if guard.pauses_behind(done):
+                if done % BATCH == 0:  # always: the sums are made in one order, however often a worker died
                     self._learn(batch, done - 1, guard, lessons, journal)
                     batch.clear()
                     journal.flush()
@@ -113,11 +117,18 @@ class LearnJob:
 
         A worker that dies of it is followed by one that takes the documents one by one, so the last stands for all.
         """
-        if batch:
-            with blamed(self.learners, guard), guard.document(last):
-                lesson = observed(self.learners, batch, self.summary_limit, guard.entering)
+        if lesson := self._observed(batch, last, guard):
             journal.write(dumps(lesson) + b"\n")
             self._add(lesson, lessons, guard)
+
+    def _observed(self, documents: list[Document], last: int, guard: Guard) -> Lesson | None:
+        if not documents:
+            return None
+        with blamed(self.learners, guard), guard.document(last):
+            return observed(self.learners, documents, self.summary_limit, guard.entering)
+
+    def _journal_of(self, shard: Shard) -> Path:
+        return self.folder / f"{shard.index:05}.journal"
 
     def _add(self, lesson: Lesson, lessons: Lessons, guard: Guard) -> None:
         with combining(self.learners, guard):

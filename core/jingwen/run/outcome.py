@@ -15,7 +15,8 @@ from jingwen.formats.output import line
 from jingwen.pipeline import Pipeline, Result, StepFindings
 from jingwen_schemas import DocumentFlag, QuarantineRecord, RawDocument, RejectedRecord
 
-_NUMBER = re.compile(r"[0-9]+")
+# places and sizes, which differ from record to record; the 8 of UTF-8 does not
+_NUMBER = re.compile(r"0x[0-9a-f]+|(?<![\w-])[0-9]+")
 _LONGEST_CAUSE = 160
 
 UNREADABLE = "UnreadableRecord"

@@ -111,6 +111,10 @@ class OutputFolder:
         path = self._shards / f"{index:05}.json"
         return self._load(path, ShardManifest) if path.exists() else None
 
+    def whole(self, index: int, kinds: tuple[str, ...], settings: OutputSettings) -> bool:
+        """Whether the files of a part are all there: somebody may have taken one away."""
+        return all(self.part(kind, index, settings).exists() for kind in kinds)
+
     def committed(self) -> int:
         """Return how many parts are complete."""
         return len(list(self._shards.glob("*.json")))
@@ -153,7 +157,7 @@ class OutputFolder:
                 raise InputError(f"{self.path}: {problem}")
             (self.path / _HIDDEN).mkdir(parents=True, exist_ok=True)
             lock = (self.path / _HIDDEN / "lock").open("a+", encoding="utf-8")
-        except OSError as error:
+        except (NotADirectoryError, FileExistsError, PermissionError) as error:
             raise InputError(f"{self.path}: cannot be used as output folder: {error.strerror}") from None
         with lock:
             try:
@@ -162,6 +166,8 @@ class OutputFolder:
                 lock.seek(0)
                 holder = lock.read() or "another process"
                 raise RunError(f"{self.path}: {holder} is writing into it; wait for it, or end it") from None
+            if os.fstat(lock.fileno()).st_ino != (self.path / _HIDDEN / "lock").stat().st_ino:
+                raise RunError(f"{self.path}: another process has just finished with it; try again")
             lock.truncate(0)
             lock.write(f"process {os.getpid()} on {socket.gethostname()}")
             lock.flush()
@@ -183,8 +189,11 @@ class OutputFolder:
             OSError: it cannot be written.
         """
         before = None if fresh else self.plan()
-        if before and before != plan:
+        if before and (before != plan or (not plan.rereadable and (self.path / MANIFEST).exists())):
             self._refuse(before, plan)
+        if not before and not fresh and (strange := self._output()):
+            problem = f"holds '{strange}', but not the plan of the run that wrote it (.jingwen)"
+            raise InputError(f"{self.path}: {problem}; give another folder, or `--fresh` to replace what is there")
         if not before or not plan.rereadable:
             self._clear()
         else:
@@ -219,6 +228,7 @@ class OutputFolder:
         """Raise an error that says how two plans differ."""
         differences = list(before.differences(now))
         some = "; ".join(differences[:_SHOWN]) + ("; …" if len(differences) > _SHOWN else "")
+        some = some or "the standard input, of which nobody knows whether it is the same"
         state = "the output" if (self.path / MANIFEST).exists() else "an unfinished run"
         way_out = "give another folder, or `--fresh` to start over here"
         raise InputError(f"{self.path}: holds {state} of something else ({some}); {way_out}")
@@ -227,12 +237,19 @@ class OutputFolder:
         """Take an earlier run's output away, the manifest first: without it nothing looks complete."""
         (self.path / MANIFEST).unlink(missing_ok=True)
         durable.sync(self.path)
-        self.learned.unlink(missing_ok=True)
-        self._plan.unlink(missing_ok=True)
         hidden = (self._replays, self._shards, self._ready, self.work, *self._all_lessons())
         for folder in (*hidden, *(self.path / kind for kind in KINDS)):
             if folder.is_dir():
                 shutil.rmtree(folder)
+        self.learned.unlink(missing_ok=True)
+        self._plan.unlink(missing_ok=True)
+
+    def _output(self) -> str | None:
+        """Return something that looks like a run's output, if there is any."""
+        found = (file for kind in KINDS for file in sorted((self.path / kind).glob("*")))
+        manifest = self.path / MANIFEST
+        first = manifest if manifest.exists() else next(found, None)
+        return str(first.relative_to(self.path)) if first else None
 
     def commit(self, index: int, manifest: ShardManifest) -> None:
         """Bring a finished part to its place. Once its folder is renamed, it counts as complete, whatever happens.

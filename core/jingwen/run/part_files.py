@@ -93,7 +93,7 @@ class PartFiles:
                     finish(journal, target, form)
                     journal.unlink()
                 sync(target)
-        return "".join(f"{len(list(run))}{letter}" for letter, run in groupby(outcomes))
+        return "".join(f"{sum(1 for _ in run)}{letter}" for letter, run in groupby(outcomes))
 
 
 def _journal(folder: Path, kind: str) -> Path:

@@ -63,6 +63,18 @@ class Plan(_Strict):
         """Whether every input can be read again."""
         return all(file.size is not None for file in self.inputs)
 
+    def changed(self, inputs: Inputs) -> str | None:
+        """Return the name of an input that is not any more what it was, if there is one.
+
+        Raises:
+            OSError: it cannot be found.
+        """
+        for before, file in zip(self.inputs, inputs.files, strict=True):
+            status = file.path.stat() if file.path and before.size is not None else None
+            if status and (status.st_size, status.st_mtime_ns) != (before.size, before.modified_ns):
+                return before.name
+        return None
+
     def under(self, replay: ReplayPlan) -> Plan:
         """Return the same plan with what has changed between the run and a replay of the same configuration."""
         return self.model_copy(update=replay.model_dump(exclude={"ids", "plugins"}) | {"plugins": replay.plugins})
@@ -185,7 +197,7 @@ def _changes(label: str, before: Mapping[str, Any], now: Mapping[str, Any], *, v
     for name in dict.fromkeys((*before, *now)):
         what = label.format(name)
         if name not in now:
-            yield f"{what} is gone"
+            yield f"{what} is not there any more"
         elif name not in before:
             yield f"{what} is new"
         elif before[name] != now[name]:

@@ -26,7 +26,8 @@ from jingwen.run.worker import RECYCLED, Failure, Task, main
 _ATTEMPTS = 2  # that end in the same way, the second one alone in a fresh process: a worker can also die of others
 _MOST_ATTEMPTS = 5
 _ATTEMPTS_TO_START = 5
-_STALLS = 3  # deaths at one shard while no plugin is at work
+_STALLS = 3  # deaths in a row, without progress at a shard, that are no plugin's fault
+_NOBODYS_FAULT = (RECYCLED, -signal.SIGKILL, 255)  # 255 stands for a code that is not known
 _TICK = 0.2  # seconds between two looks at the clock
 
 
@@ -40,6 +41,7 @@ class _Work:
         self.deaths: Counter[tuple[int, Verdict]] = Counter()
         self.alone_until = 0
         self.stalls = 0
+        self.most = 0  # records that a checkpoint had behind it
 
 
 class _Worker:
@@ -49,6 +51,7 @@ class _Worker:
         context = get_context("forkserver")
         memory = RawArray(c_int64, Status.SIZE)
         self.status = Status(memory)
+        self.status.clear()
         self.work: _Work | None = None
         self.overdue = False
         self.connection, theirs = context.Pipe()
@@ -67,7 +70,8 @@ class _Worker:
     def do(self, work: _Work) -> None:
         """Hand it a shard."""
         self.work = work
-        task = Task(work.shard, work.checkpoint, work.condemned, work.alone_until)
+        suspects = frozenset(record for record, _ in work.deaths)
+        task = Task(work.shard, work.checkpoint, work.condemned, work.alone_until, suspects)
         try:
             self.connection.send(task)
         except OSError:  # it is dead, or cannot be reached: its end will show
@@ -177,6 +181,8 @@ class Pool:
             raise message.error or RuntimeError(f"a worker process failed:\n{message.trace}")
         assert worker.work, "a worker without work says nothing"
         worker.work.checkpoint = message
+        if message.records > worker.work.most:
+            worker.work.most, worker.work.stalls = message.records, 0
         if message.result is None:
             return False
         worker.work = None
@@ -190,9 +196,12 @@ class Pool:
         work, record, code = worker.work, worker.status.record, worker.process.exitcode or 0
         if not work:
             return
+        late = record < 0 and code not in _NOBODYS_FAULT  # a plugin may leave a process that cannot live on
+        record = worker.status.last if late else record
         done = work.checkpoint.records if work.checkpoint else 0
         if record >= 0:
             error, message = _cause_of_death(code, self._limits, overdue=worker.overdue)
+            message = f"it left a process that did not live on: {message}" if late else message
             verdict = Verdict(self._steps[worker.status.step], error, message, _ATTEMPTS)
             work.deaths[record, verdict] += 1
             work.alone_until = max(work.alone_until, done - done % BATCH + BATCH)
@@ -205,9 +214,10 @@ class Pool:
             work.stalls += 1
             if work.stalls >= _STALLS:
                 _, message = _cause_of_death(code, self._limits, overdue=False)
-                inputs = ", ".join(dict.fromkeys(piece.input.name for piece in work.shard.pieces[:3]))
-                names = inputs or f"part {work.shard.index}"
-                raise RunError(f"worker processes die at {names} though no plugin is at work: {message}")
+                names = list(dict.fromkeys(piece.input.name for piece in work.shard.pieces))
+                some = f" ({', '.join(names[:3])}{', …' if len(names) > 3 else ''})" if names else ""
+                where = f"part {work.shard.index}{some}"
+                raise RunError(f"worker processes die at {where} though no plugin is at work: {message}")
         self._give(None, work)
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from jingwen.config import Config
-from jingwen.errors import InputError
+from jingwen.errors import InputError, RunError
 from jingwen.formats import Inputs
 from jingwen.pipeline import Pipeline
 from jingwen.run import durable
@@ -42,6 +42,9 @@ def run(
 ) -> Manifest:
     """Clean all documents of the inputs into a folder, or go on with a run that was interrupted.
 
+    A script that calls this must be importable: worker processes import it. Keep the call under
+    `if __name__ == "__main__":`, or work with `workers=0`.
+
     Args:
         config: the chain and how to read and write.
         inputs: what to read.
@@ -67,18 +70,19 @@ def run(
     """
     artifact = given(config, inputs, learned)
     this = plan(config, inputs, limit=limit, learned=artifact.sha256 if artifact else None)
-    folder = OutputFolder(output)
+    folder = OutputFolder(output.absolute())  # a plugin may change the working folder
     workers = cores() if workers is None else workers
     if limit is not None or not this.rereadable:
         workers = min(workers, 1 if this.rereadable else 0)
     with folder.locked():
+        kinds = kinds_of(config.output)
         if not fresh:
             if folder.replaying():
                 way_out = "the same `jingwen quarantine replay` goes on with it; `--fresh` starts over"
                 raise InputError(f"{output}: a replay of its quarantine was interrupted; {way_out}")
-            if this.rereadable and (manifest := folder.manifest()) and _holds(folder, this):
+            manifest = folder.manifest() if this.rereadable and _holds(folder, this) else None
+            if manifest and all(folder.whole(index, kinds, config.output) for index in range(manifest.shards)):
                 return manifest
-        kinds = kinds_of(config.output)
         folder.begin(this, kinds, fresh=fresh)
         learning = learning_passes(config.chain)
         if learning and not artifact and folder.learned.exists():
@@ -90,10 +94,15 @@ def run(
             durable.write(folder.learned, artifact.content)
         chain = artifact.chain if artifact else config.chain
         cleaning = Cleaning(Pipeline(chain), config.input, config.output.provenance, config.hash)
-        # absolute paths, because a plugin may change the working folder
-        job = CleanJob(cleaning, config.output, kinds, folder.work.absolute())
-        begun = {shard.index: found.counts for shard in passes.shards if (found := folder.shard(shard.index))}
+        job = CleanJob(cleaning, config.output, kinds, folder.work)
+        begun = {
+            shard.index: found.counts
+            for shard in passes.shards
+            if (found := folder.shard(shard.index)) and folder.whole(shard.index, kinds, config.output)
+        }
         done = passes.go(job, begun, lambda index, last: folder.commit(index, last.result))
+        if changed := this.changed(inputs):
+            raise RunError(f"{changed} has changed while it was read; `--fresh` starts over")
         manifest = manifest_of(this, folder, done, chain.plugins)
         folder.finish(manifest)
     return manifest

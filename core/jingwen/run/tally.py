@@ -9,6 +9,7 @@ from typing import Any
 from jingwen.run.outcome import Outcome
 from jingwen_schemas import Accounts, RunCounts, StepCounts
 
+_OTHERS = "others"
 _MOST_NAMES = 1000  # messages quote what they are about: there may be as many as documents
 
 
@@ -50,7 +51,8 @@ class Tally:
             counters["edits"].update(f"{plugin}/{edit.reason}" for edit in found.edits)
             counters["flags"].update(f"{plugin}/{flag.reason}" for flag in found.flags)
             counters["rejects"].update(f"{plugin}/{reject.reason}" for reject in found.rejects[:1])
-            counters["fields"].update(field.name for field in found.fields)
+            for field in found.fields:
+                self._count(counters["fields"], field.name)
 
     def merge(self, accounts: Accounts) -> None:
         """Count everything that was counted elsewhere; steps that are not known yet come behind the others."""
@@ -73,8 +75,7 @@ class Tally:
 
     @staticmethod
     def _count(counter: Counter[str], name: str, number: int = 1) -> None:
-        if name in counter or len(counter) < _MOST_NAMES:
-            counter[name] += number
+        counter[name if name in counter or len(counter) < _MOST_NAMES else _OTHERS] += number
 
     @property
     def counts(self) -> RunCounts:

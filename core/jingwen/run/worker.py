@@ -17,8 +17,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
-from jingwen.errors import InputError
-from jingwen.run.guard import Guard, Status, Verdict
+from jingwen.errors import InputError, described
+from jingwen.run.guard import IDLE, WORKERS_SIGNALS, Guard, Status, Verdict
 from jingwen.run.job import Checkpoint, Job
 from jingwen.run.shard import Shard
 
@@ -36,12 +36,14 @@ class Task(NamedTuple):
         start: where to go on, or None for its beginning.
         condemned: verdicts on records that are not to be tried again.
         alone_until: records before this one are done one by one.
+        suspects: records at which a worker died. Each is tried again as the first of a process.
     """
 
     shard: Shard
     start: Checkpoint | None
     condemned: Mapping[int, Verdict]
     alone_until: int
+    suspects: frozenset[int]
 
 
 class Failure(NamedTuple):
@@ -68,7 +70,7 @@ def main(connection: Connection, status_memory: ctypes.Array[ctypes.c_int64], jo
     status = Status(status_memory)
     try:
         _settle(memory_limit)
-        _serve(connection, status, pickle.loads(job))  # noqa: S301 (our own parent's bytes)
+        _serve(connection, status, _unpickled(job))
     except EOFError:  # the parent is gone
         return
     except BaseException as error:
@@ -79,24 +81,40 @@ def main(connection: Connection, status_memory: ctypes.Array[ctypes.c_int64], jo
         sys.exit(1)
 
 
+def _unpickled(job: bytes) -> Job:
+    """Return the job.
+
+    Raises:
+        InputError: a plugin's class cannot be found in this process.
+    """
+    try:
+        unpickled: Job = pickle.loads(job)  # noqa: S301 (our own parent's bytes)
+    except Exception as error:  # whatever a stranger's plugin does
+        problem = f"a plugin cannot be loaded in a worker process ({described(error)})"
+        raise InputError(f"{problem}; `--workers 0` works in one process") from None
+    return unpickled
+
+
 def _serve(connection: Connection, status: Status, job: Job) -> None:
     guard = Guard()
     os.register_at_fork(after_in_parent=lambda: guard.note_fork(), after_in_child=_end_with_parent)
-    checkpoints, base = 0, 0
+    checkpoints, base, used = 0, _memory(), False
     while (task := connection.recv()) is not None:
+        used = used or status.last != IDLE
+        status.clear()
         guard = Guard(job.steps, status, task.condemned, task.alone_until)
         for checkpoint in job.work(task.shard, guard, task.start):
             connection.send(checkpoint)
             checkpoints += 1
-            base = base or _memory()
-            if checkpoints > _CHECKPOINTS or _memory() - base > _GROWTH:
+            worn = checkpoints > _CHECKPOINTS or _memory() - base > _GROWTH
+            if worn or (checkpoint.records in task.suspects and (used or status.last != IDLE)):
                 os._exit(RECYCLED)  # a fresh process goes on from this checkpoint
 
 
 def _settle(memory_limit: int) -> None:
     """Make the process one that can be killed at any time, and that outlives nobody."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for number, handler in WORKERS_SIGNALS.items():
+        signal.signal(number, handler)
     os.dup2(2, 1)  # data goes through files alone, whatever a plugin prints
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     limit = memory_limit if hard == resource.RLIM_INFINITY else min(memory_limit, hard)
