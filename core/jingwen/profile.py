@@ -19,7 +19,10 @@ from jingwen.errors import CleanerError, DocumentError, PluginError, described
 from jingwen.pipeline import Pipeline
 from jingwen.plugin import Cleaner, Learner
 
-BATCH = 64  # documents that a learner sees at once; their summaries are combined
+BATCH = 64
+"""Documents that a learner sees at once, and between two checkpoints of a run: a message a document would cost 90 to
+150 µs, one a batch 3 to 5 µs of each document."""
+
 SUMMARY_LIMIT = 64 << 20  # bytes of a summary as JSON
 
 # what JSON would change without a word is refused; a dict's order may come from a set, so it is not kept

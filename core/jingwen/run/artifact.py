@@ -18,7 +18,7 @@ from jingwen.formats.output import line, loads
 from jingwen.pipeline import Pipeline
 from jingwen.plugin import Learner
 from jingwen.profile import Lesson, cleaning, first_learners, has_learners
-from jingwen.run.learn import LearnJob, learn_from
+from jingwen.run.learn_job import LearnJob, learn_from
 from jingwen.run.output_folder import OutputFolder
 from jingwen.run.passes import Passes
 from jingwen_schemas import Learned, LearnedStep

@@ -14,9 +14,7 @@ from contextlib import contextmanager
 from ctypes import Array, c_int64
 from typing import NamedTuple
 
-BATCH = 64
-"""Documents between two checkpoints. Behind a death they are done one by one. A message a document costs 90 to 150 µs,
-one a batch 3 to 5 µs of each document."""
+from jingwen.profile import BATCH
 
 IDLE = -1
 READ = "read"

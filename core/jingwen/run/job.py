@@ -71,9 +71,8 @@ class CleanJob:
         return tuple(step.id for step in self.cleaning.pipeline.chain.steps)
 
     def items(self, shard: Shard) -> Iterator[Record | Outcome]:
-        """Yield the records of a shard, or what has become of them already."""
-        for piece in shard.pieces:
-            yield from piece.input.records(self.cleaning.input, piece.start, piece.end)
+        """Return the records of a shard, or what has become of them already."""
+        return shard.records(self.cleaning.input)
 
     def tally(self, shard: Shard) -> Tally:  # noqa: ARG002 (a replay counts on)
         """Return the counts before the first record."""

@@ -18,7 +18,8 @@ from multiprocessing.sharedctypes import RawArray
 
 from jingwen.config import RunSettings
 from jingwen.errors import ConfigError, RunError
-from jingwen.run.guard import BATCH, OUT_OF_MEMORY, READ, Status, Verdict
+from jingwen.profile import BATCH
+from jingwen.run.guard import OUT_OF_MEMORY, READ, Status, Verdict
 from jingwen.run.job import Checkpoint, Job
 from jingwen.run.shard import Shard
 from jingwen.run.worker import RECYCLED, Failure, Task, main

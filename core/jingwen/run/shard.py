@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from jingwen.formats import Input
+from jingwen.formats import Input, InputSettings, Record
 
 _SHARDS = 64
 _SMALLEST, _LARGEST = 1 << 20, 32 << 20
@@ -41,6 +41,18 @@ class Shard:
     pieces: tuple[Piece, ...]
     size: int
     limit: int | None = None
+
+    def records(self, settings: InputSettings) -> Iterator[Record]:
+        """Yield its records.
+
+        Args:
+            settings: how they are read.
+
+        Raises:
+            OSError: an input cannot be read.
+        """
+        for piece in self.pieces:
+            yield from piece.input.records(settings, piece.start, piece.end)
 
 
 def usual_size(total: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -14,9 +14,9 @@ from jingwen.errors import CleanerError, PluginError
 from jingwen.formats import InputSettings, Record, parse
 from jingwen.formats.output import dumps, loads
 from jingwen.pipeline import Pipeline
-from jingwen.profile import Learners, Lesson, Lessons, observed
-from jingwen.run.combine import NOTHING, CombineJob, Refusal, blamed, combining, load, save
-from jingwen.run.guard import BATCH, Casualty, Guard
+from jingwen.profile import BATCH, Learners, Lesson, Lessons, observed
+from jingwen.run.combine_job import NOTHING, CombineJob, Refusal, blamed, combining, load, save
+from jingwen.run.guard import Casualty, Guard
 from jingwen.run.job import Checkpoint
 from jingwen.run.passes import Passes
 from jingwen.run.shard import Shard
@@ -67,7 +67,7 @@ class LearnJob:
         with _journal(self._journal_of(shard), start.state) as journal:
             for line in journal:
                 self._add(Lesson(*loads(line)), lessons, guard)
-            for record in islice(_records(shard, self.input), done, None):
+            for record in islice(shard.records(self.input), done, None):
                 if shard.limit is not None and counts.read >= shard.limit:
                     break
                 if not record.skip:
@@ -177,10 +177,6 @@ def _accepted(result: Any) -> Lesson:
         raise PluginError(result.message, plugin=result.plugin)
     assert isinstance(result, Lesson), "a pass of learners results in a lesson"
     return result
-
-
-def _records(shard: Shard, settings: InputSettings) -> Iterator[Record]:
-    return chain.from_iterable(piece.input.records(settings, piece.start, piece.end) for piece in shard.pieces)
 
 
 @contextmanager
