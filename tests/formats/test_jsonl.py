@@ -181,6 +181,12 @@ def test_other_keys_for_text_and_id_lose_nothing():
     assert document(b'{"title": "a", "no": "b"}', InputSettings(text_key="title")).document.text == "a"
 
 
+def test_a_missing_text_is_one_line_whatever_the_keys_are():
+    with pytest.raises(DocumentError) as caught:
+        parse(Record("a", 0, json.dumps({"text\r\n正": "长" * 50}).encode(), "jsonl"), InputSettings())
+    assert caught.value.message == "text: field required (it has: text 正)"
+
+
 def test_a_missing_text_comes_with_a_hint_where_it_may_be():
     body = "很长的正文。" * 10
     with pytest.raises(DocumentError, match=r"it has: id, raw_content, url\); if 'raw_content' is the text, say so: "):

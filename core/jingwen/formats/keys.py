@@ -58,10 +58,11 @@ def _missing(value: dict[str, Any], text_key: str) -> str:
     if not value:
         return f"{text_key}: field required (it is empty)"
     keys = sorted(value)
-    shown = ", ".join(key[:_LONG_TEXT] for key in keys[:_SHOWN_KEYS]) + (" …" if len(keys) > _SHOWN_KEYS else "")
+    words = (" ".join(key[:_LONG_TEXT].split()) for key in keys[:_SHOWN_KEYS])  # a key may have line breaks
+    shown = ", ".join(words) + (" …" if len(keys) > _SHOWN_KEYS else "")
     texts = {key: len(item) for key, item in value.items() if isinstance(item, str) and "://" not in item[:12]}
     longest = max(texts, key=lambda key: texts[key], default="")
     hint = ""
-    if texts.get(longest, 0) >= _LONG_TEXT:
-        hint = f"; if '{longest[:_LONG_TEXT]}' is the text, say so: `input: {{text_key: {longest[:_LONG_TEXT]}}}`"
+    if texts.get(longest, 0) >= _LONG_TEXT and longest.split() == [longest[:_LONG_TEXT]]:
+        hint = f"; if '{longest}' is the text, say so: `input: {{text_key: {longest}}}`"
     return f"{text_key}: field required (it has: {shown}){hint}"
