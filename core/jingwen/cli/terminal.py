@@ -50,7 +50,12 @@ def printable(text: str) -> str:
 
 def say(text: str) -> None:
     """Write a line to the standard error: all that is not data goes there."""
-    sys.stderr.write(text + "\n")
+    try:
+        sys.stderr.write(text + "\n")
+    except BrokenPipeError:
+        raise
+    except OSError:  # the disk that messages go to may be full as well; the exit code says enough
+        return
 
 
 def complain(message: str) -> None:

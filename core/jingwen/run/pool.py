@@ -28,7 +28,9 @@ _ATTEMPTS = 2  # that end in the same way, the second one alone in a fresh proce
 _MOST_ATTEMPTS = 5
 _ATTEMPTS_TO_START = 5
 _STALLS = 3  # deaths in a row, without progress at a shard, that are no plugin's fault
-_NOBODYS_FAULT = (RECYCLED, -signal.SIGKILL, 255)  # 255 stands for a code that is not known
+_UNKNOWN = 255  # the exit code where the server that forks workers could not tell it
+_NOBODYS_FAULT = (RECYCLED, -signal.SIGKILL, _UNKNOWN)
+_PATIENCE = 5.0  # seconds that a process whose line is closed gets to end by itself, and the system to say how it did
 _TICK = 0.2  # seconds between two looks at the clock
 
 
@@ -81,7 +83,7 @@ class _Worker:
     def kill(self) -> None:
         """End it at once."""
         self.process.kill()
-        self.process.join()
+        self.process.join(_PATIENCE)
         self.connection.close()
 
 
@@ -191,10 +193,11 @@ class Pool:
 
     def _replace(self, worker: _Worker) -> None:
         """Draw the lesson from a death, and let a fresh worker go on."""
-        worker.process.join()
-        worker.connection.close()
+        worker.process.join(_PATIENCE)
+        worker.kill()
         self._workers.remove(worker)
-        work, record, code = worker.work, worker.status.record, worker.process.exitcode or 0
+        work, record, code = worker.work, worker.status.record, worker.process.exitcode
+        code = _UNKNOWN if code is None else code
         if not work:
             return
         late = record < 0 and code not in _NOBODYS_FAULT  # a plugin may leave a process that cannot live on
