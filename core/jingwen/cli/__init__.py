@@ -6,6 +6,7 @@ import errno
 import os
 import signal
 import sys
+from contextlib import suppress
 from typing import Any
 
 
@@ -17,7 +18,12 @@ def main() -> None:
     """
     signal.signal(signal.SIGTERM, _terminated)
     _open_streams()
-    sys.exit(_run())
+    code = _run()
+    if "multiprocessing" in sys.modules and sys.modules["multiprocessing"].active_children():
+        with suppress(OSError, ValueError):
+            sys.stderr.flush()
+        os._exit(code)  # they were killed, but the system did not say so: the interpreter would wait for ever
+    sys.exit(code)
 
 
 class _Terminated(BaseException):
