@@ -3,12 +3,13 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any, ClassVar
 
 from hypothesis import strategies as st
 
-from jingwen import Cleaner
+from jingwen import Cleaner, Learner
 
 any_text = st.text(
     st.one_of(
@@ -29,6 +30,34 @@ class Scripted(Cleaner):
 
     def findings(self, document):
         return iter(self.said)
+
+
+class KnownLines(Cleaner):
+    """Removes lines."""
+
+    name = "known-lines"
+    reasons = {"repeated": "a line that stands in several documents"}
+    known: tuple[str, ...] = ()
+
+    def findings(self, document):
+        found = [line.index for line in document.lines if line.text in self.known]
+        return document.line_removals(dict.fromkeys(found, "repeated"))
+
+
+class RepeatedLines(Learner[dict[str, int]]):
+    """Learns which lines stand in several documents."""
+
+    name = "repeated-lines"
+    at_least: int = 2
+
+    def observe(self, documents):
+        return dict(Counter(line for document in documents for line in {line.text for line in document.lines}))
+
+    def combine(self, a, b):
+        return dict(Counter(a) + Counter(b))
+
+    def cleaner(self, summary):
+        return KnownLines(known=tuple(sorted(line for line, count in summary.items() if count >= self.at_least)))
 
 
 def jingwen(*arguments, stdin=b"", env=None, cwd=None) -> subprocess.CompletedProcess:

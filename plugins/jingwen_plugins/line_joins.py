@@ -233,7 +233,7 @@ def _broken(found: _Break, shape: _Shape, *, first: bool, starts_paragraph: bool
     full = shape.width > 0 and abs(width - shape.width) <= _SLACK
     if end in _FINISHED:
         return full and shape.set_apart and not found.gap
-    if found.gap and end != "comma" and (end == "other" or not _IN_CHINESE.match(below)):
+    if found.gap and not full and end != "comma" and (end == "other" or not _IN_CHINESE.match(below)):
         return False
     if _LABEL.match(below) and not full and (found.gap or not shape.ragged or _LABEL.match(above)):
         return False

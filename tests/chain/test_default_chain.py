@@ -32,6 +32,7 @@ def test_the_raw_text_comes_back(name, text):
 @pytest.mark.parametrize("name", PIPELINES)
 @settings(max_examples=300)
 @given(text=documents)
+@example(text="首页正文作者:林小溪 人气:52\n首页正文\n0000000000000\n1. 选盆:最好二十厘米深。\n1.怎样保养蓝印花布\n")
 def test_a_second_run_changes_nothing(name, text):
     once = PIPELINES[name].clean(text).document.text
     again = PIPELINES[name].clean(once).document.text

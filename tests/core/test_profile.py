@@ -1,42 +1,12 @@
 """The first pass: learners see the corpus as it is at their place, and cleaners take their places."""
 
-from collections import Counter
-
 import pytest
 
-from jingwen import Cleaner, CleanerError, Edit, Learner, Pipeline, PluginError
+from jingwen import CleanerError, Edit, Pipeline, PluginError
 from jingwen.chain import Chain, Step
 from jingwen.config import load
 from jingwen.profile import BATCH, learned
-from support import Scripted
-
-
-class KnownLines(Cleaner):
-    """Removes lines."""
-
-    name = "known-lines"
-    reasons = {"repeated": "a line that stands in several documents"}
-    known: tuple[str, ...] = ()
-
-    def findings(self, document):
-        found = [line.index for line in document.lines if line.text in self.known]
-        return document.line_removals(dict.fromkeys(found, "repeated"))
-
-
-class RepeatedLines(Learner[dict[str, int]]):
-    """Learns which lines stand in several documents."""
-
-    name = "repeated-lines"
-    at_least: int = 2
-
-    def observe(self, documents):
-        return dict(Counter(line for document in documents for line in {line.text for line in document.lines}))
-
-    def combine(self, a, b):
-        return dict(Counter(a) + Counter(b))
-
-    def cleaner(self, summary):
-        return KnownLines(known=tuple(sorted(line for line, count in summary.items() if count >= self.at_least)))
+from support import RepeatedLines, Scripted
 
 
 def corpus(count):

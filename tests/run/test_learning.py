@@ -16,13 +16,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jingwen import Cleaner, Learner
 from jingwen.config import load
 from jingwen.formats import find_inputs
 from jingwen.profile import Lesson, Lessons, learned
 from jingwen.run import learn
 from jingwen_schemas import Learned, Manifest
-from support import distribution, jingwen, tree
+from support import RepeatedLines, distribution, jingwen, tree
 
 PLUGINS = """
 import os, time
@@ -418,33 +417,6 @@ def test_an_artifact_that_lies_in_the_output_folder_stays(world, undisturbed, tm
         assert tree(tmp_path) == {"learned.json": undisturbed["learned.json"]}
 
 
-class Known(Cleaner):
-    """Removes lines."""
-
-    name = "known"
-    reasons = {"repeated": "a line that stands in several documents"}
-    known: tuple[str, ...] = ()
-
-    def findings(self, document):
-        found = [line.index for line in document.lines if line.text in self.known]
-        return document.line_removals(dict.fromkeys(found, "repeated"))
-
-
-class Repeated(Learner[dict[str, int]]):
-    """Learns which lines stand in several documents."""
-
-    name = "repeated"
-
-    def observe(self, documents):
-        return dict(Counter(line for document in documents for line in {line.text for line in document.lines}))
-
-    def combine(self, a, b):
-        return dict(Counter(a) + Counter(b))
-
-    def cleaner(self, summary):
-        return Known(known=tuple(line for line, count in summary.items() if count > 1))
-
-
 texts = st.lists(st.text(alphabet="甲乙丙\n", max_size=8), max_size=12)
 
 
@@ -455,13 +427,13 @@ def test_a_corpus_cut_in_any_way_teaches_the_same(tmp_path_factory, texts, sizes
     source.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts), encoding="utf-8")
     contents, found = set(), find_inputs([str(source)])
     for number, size in enumerate((*sizes, 1 << 20)):
-        config = load({"steps": ["repeated"], "run": {"shard_size": size}}, plugins=[Repeated])
+        config = load({"steps": ["repeated-lines"], "run": {"shard_size": size}}, plugins=[RepeatedLines])
         learn(config, found, folder / f"{number}.json", workers=0)
         contents.add((folder / f"{number}.json").read_bytes())
     (content,) = contents
     (at_once,) = learned(config.chain, lambda: texts).steps
     assert at_once.plugin.known == tuple(
-        line for line, count in json.loads(content)["learners"][0]["summary"].items() if count > 1
+        sorted(line for line, count in json.loads(content)["learners"][0]["summary"].items() if count > 1)
     )
 
 
@@ -469,7 +441,7 @@ def test_a_corpus_cut_in_any_way_teaches_the_same(tmp_path_factory, texts, sizes
 def test_lessons_are_combined_in_order_and_each_a_few_times(count):
     work = []
 
-    class Joined(Repeated):
+    class Joined(RepeatedLines):
         def combine(self, a, b):
             work.append(len(a) + len(b))
             return a + b

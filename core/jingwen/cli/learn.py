@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jingwen.cli.attended import attended
+from jingwen.cli.options import ConfigFile, ShownProgress, Workers
 from jingwen.cli.progress import ProgressStyle
 from jingwen.cli.terminal import printable, say
 
@@ -25,22 +26,9 @@ def command(
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="FILE", help="Artifact to write, for `jingwen run --learned`.")
     ],
-    config: Annotated[
-        str, typer.Option("-c", "--config", metavar="CONFIG", help="A YAML or TOML file, or preset:NAME.")
-    ] = "preset:zh-web",
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            "-w",
-            "--workers",
-            metavar="N",
-            min=0,
-            help="Worker processes; by default one a processor. With 0 nothing holds a plugin that hangs or crashes.",
-        ),
-    ] = None,
-    progress: Annotated[ProgressStyle, typer.Option(help="auto: a bar on a terminal, lines elsewhere.")] = (
-        ProgressStyle.auto
-    ),
+    config: ConfigFile = "preset:zh-web",
+    workers: Workers = None,
+    progress: ShownProgress = ProgressStyle.auto,
 ) -> None:
     """Let the learners of a chain learn from a corpus, for runs over others.
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jingwen.cli.attended import attended
+from jingwen.cli.options import ShownProgress, Workers
 from jingwen.cli.progress import ProgressStyle
-from jingwen.cli.quarantine_lines import causes, described, elsewhere, listed
+from jingwen.cli.quarantine_lines import causes, described, listed
 from jingwen.cli.terminal import OutputFormat, printable, say
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def show_record(
     jingwen quarantine show out --id pages.jsonl@120 --raw > record.json
     """
     from jingwen.errors import InputError
-    from jingwen.run.quarantine import content_of
+    from jingwen.run.quarantine import content_of, elsewhere
 
     records = _opened(output)
     record = _found(records, output, document_id, nth)
@@ -97,19 +98,8 @@ def replay_records(
     ids: Annotated[
         list[str] | None, typer.Option("--id", metavar="ID", help="Try this record alone. Repeatable.")
     ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            "-w",
-            "--workers",
-            metavar="N",
-            min=0,
-            help="Worker processes; by default one a processor. With 0 nothing holds a plugin that hangs or crashes.",
-        ),
-    ] = None,
-    progress: Annotated[ProgressStyle, typer.Option(help="auto: a bar on a terminal, lines elsewhere.")] = (
-        ProgressStyle.auto
-    ),
+    workers: Workers = None,
+    progress: ShownProgress = ProgressStyle.auto,
 ) -> None:
     """Try the records in quarantine again, once a plugin or the configuration is mended.
 

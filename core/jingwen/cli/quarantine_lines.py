@@ -98,7 +98,7 @@ def described(record: QuarantineRecord, settings: InputSettings) -> Iterator[str
         record: one in quarantine.
         settings: how the run parsed it.
     """
-    from jingwen.run.quarantine import content_of
+    from jingwen.run.quarantine import content_of, elsewhere
 
     about = {
         "id": record.id or "",
@@ -141,8 +141,3 @@ def _text(record: QuarantineRecord, settings: InputSettings) -> str:
         except DocumentError:  # it came in through a replay with other settings
             pass
     return (content_of(record) or b"").decode("utf-8", "replace")
-
-
-def elsewhere(record: QuarantineRecord) -> str:
-    """Return where the bytes of a record stand that was too large to be kept."""
-    return f"too large to be kept: {record.length} bytes at offset {record.offset} of {record.source}"

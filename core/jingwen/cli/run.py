@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jingwen.cli.attended import attended
+from jingwen.cli.options import ConfigFile, ShownProgress, Workers
 from jingwen.cli.progress import ProgressStyle
 from jingwen.cli.thresholds import Threshold
 
@@ -41,9 +42,7 @@ def command(
             help="Folder to write into, or - for clean JSONL on the standard output.",
         ),
     ],
-    config: Annotated[
-        str, typer.Option("-c", "--config", metavar="CONFIG", help="A YAML or TOML file, or preset:NAME.")
-    ] = "preset:zh-web",
+    config: ConfigFile = "preset:zh-web",
     provenance: Annotated[
         str | None,
         typer.Option(metavar="sidecar|inline|none", help="Where the ledger goes; overrides the configuration."),
@@ -54,16 +53,7 @@ def command(
     id_key: Annotated[
         str | None, typer.Option(metavar="KEY", help="The key that holds the id; overrides the configuration.")
     ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            "-w",
-            "--workers",
-            metavar="N",
-            min=0,
-            help="Worker processes; by default one a processor. With 0 nothing holds a plugin that hangs or crashes.",
-        ),
-    ] = None,
+    workers: Workers = None,
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="Read N documents at most.")] = None,
     learned: Annotated[
         Path | None,
@@ -74,9 +64,7 @@ def command(
         list[str] | None,
         typer.Option(metavar="LIMIT", help="Exit with 1 beyond a limit, such as 'quarantined>0.1%'. Repeatable."),
     ] = None,
-    progress: Annotated[ProgressStyle, typer.Option(help="auto: a bar on a terminal, lines elsewhere.")] = (
-        ProgressStyle.auto
-    ),
+    progress: ShownProgress = ProgressStyle.auto,
 ) -> None:
     """Clean documents: read = written + rejected + quarantined.
 

@@ -6,11 +6,10 @@ bytes a raw document, where a failure costs that record alone.
 
 from jingwen.formats.inputs import SUFFIXES, Input, Inputs, find_inputs
 from jingwen.formats.parsing import parse
-from jingwen.formats.record import NOTES, Note, Parsed, Record
+from jingwen.formats.record import Note, Parsed, Record
 from jingwen.formats.settings import InputSettings, OutputSettings
 
 __all__ = [
-    "NOTES",
     "SUFFIXES",
     "Input",
     "InputSettings",

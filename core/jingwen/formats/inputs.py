@@ -132,11 +132,6 @@ class Inputs:
         """Whether the inputs can be read twice."""
         return all(file.path is not None and file.path.is_file() for file in self.files)
 
-    @property
-    def size(self) -> int | None:
-        """Bytes of all inputs, or None where that is not known."""
-        return sum(file.path.stat().st_size for file in self.files if file.path) if self.rereadable else None
-
 
 def find_inputs(arguments: Iterable[str], format: str = "auto") -> Inputs:  # noqa: A002 (the setting's name)
     """Return the files that arguments of the command line stand for.

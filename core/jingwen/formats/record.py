@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, Literal, NamedTuple
 
 from jingwen_schemas import RawDocument
 
@@ -85,11 +85,13 @@ class Note(NamedTuple):
     """Something that a parser had to do to a document, which becomes a flag `jingwen/…` of the clean document.
 
     Args:
-        reason: one of `NOTES`.
+        reason: `detected-encoding`: the bytes name none, and it was told by what they look like; `undecodable`: bytes
+            that the encoding does not know were replaced by U+FFFD; `lone-surrogate`: so were halves of surrogate
+            pairs; `truncated-record`: the crawler had cut the page off.
         detail: what exactly.
     """
 
-    reason: str
+    reason: Literal["detected-encoding", "undecodable", "lone-surrogate", "truncated-record"]
     detail: str
 
 
@@ -105,11 +107,3 @@ class Parsed(NamedTuple):
     document: RawDocument
     notes: tuple[Note, ...] = ()
     encoding: str = ""
-
-
-NOTES = {
-    "detected-encoding": "the bytes name no encoding; it was told by what they look like",
-    "undecodable": "bytes that the encoding does not know were replaced by U+FFFD",
-    "lone-surrogate": "halves of surrogate pairs, which are no characters, were replaced by U+FFFD",
-    "truncated-record": "the crawler had cut the page off",
-}

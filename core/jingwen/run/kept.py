@@ -13,7 +13,7 @@ from jingwen.errors import InputError, LedgerError, encodable
 from jingwen.formats.written import lines
 from jingwen.ledger import restored
 from jingwen.run.output_folder import MANIFEST, OutputFolder
-from jingwen.run.quarantine import content_of
+from jingwen.run.quarantine import content_of, elsewhere
 from jingwen_schemas import CleanDocument, LedgerRecord, QuarantineRecord, RejectedRecord
 
 
@@ -36,9 +36,7 @@ class Kept:
         if self.quarantined:
             content = content_of(self.quarantined)
             if content is None:
-                record = self.quarantined
-                place = f"its {record.length} bytes stand in {record.source}, from byte {record.offset} on"
-                raise InputError(f"'{record.id}' is beyond the size limit, so that the run did not keep it: {place}")
+                raise InputError(f"'{self.quarantined.id}' is {elsewhere(self.quarantined)}")
             return content
         if self.rejected:
             return self.rejected.raw.text.encode()

@@ -18,7 +18,7 @@ from jingwen.profile import BATCH, Learners, Lesson, Lessons, observed
 from jingwen.run.combine_job import NOTHING, CombineJob, Refusal, blamed, combining, load, save
 from jingwen.run.guard import Casualty, Guard
 from jingwen.run.job import Checkpoint
-from jingwen.run.passes import Passes
+from jingwen.run.passes import Passes, unseen
 from jingwen.run.shard import Shard
 
 
@@ -158,13 +158,9 @@ def learn_from(passes: Passes, job: LearnJob, folder: Path) -> Lesson:
     number = passes.go(job, seen, commit)
     files = tuple((folder / f"{index:05}.json").absolute() for index in range(number))
     engine = replace(passes.engine, workers=min(passes.engine.workers, 1))
-    for _, checkpoint in engine.run(CombineJob(job.learners, job.summary_limit, files), [Shard(0, (), 0)], _unseen):
+    for _, checkpoint in engine.run(CombineJob(job.learners, job.summary_limit, files), [Shard(0, (), 0)], unseen):
         return _accepted(checkpoint.result)
     raise KeyboardInterrupt
-
-
-def _unseen(running: list[Checkpoint]) -> None:
-    """Look away."""
 
 
 def _accepted(result: Any) -> Lesson:

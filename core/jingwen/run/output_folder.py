@@ -194,7 +194,8 @@ class OutputFolder:
         if not before and not fresh and (strange := self._output()):
             problem = f"holds '{strange}', but not the plan of the run that wrote it (.jingwen)"
             raise InputError(f"{self.path}: {problem}; give another folder, or `--fresh` to replace what is there")
-        if not before or not plan.rereadable:
+        anew = not before or not plan.rereadable
+        if anew:
             self._clear()
         else:
             self.publish()
@@ -203,7 +204,7 @@ class OutputFolder:
             folder.mkdir(parents=True, exist_ok=True)
         for folder in (self._plan.parent, self.path):
             durable.sync(folder)
-        if self.plan() is None:
+        if anew:
             durable.write(self._plan, plan.model_dump_json().encode())
 
     def begin_replay(self, number: int, replay: ReplayPlan) -> None:

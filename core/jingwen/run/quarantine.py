@@ -84,3 +84,8 @@ def record_of(record: QuarantineRecord) -> Record | None:
     if content is None or record.error == UNREADABLE:
         return None
     return Record(record.source, record.offset, content, record.format)
+
+
+def elsewhere(record: QuarantineRecord) -> str:
+    """Return where the bytes of a record stand that was too large to be kept."""
+    return f"too large to be kept: {record.length} bytes at offset {record.offset} of {record.source}"
