@@ -87,7 +87,6 @@ def test_a_folder_is_read_in_the_order_of_names(tmp_path):
     inputs = find_inputs([str(tmp_path)])
     assert [file.name for file in inputs.files] == ["a.jsonl.gz", "b/z.txt.xz", "c.txt"]
     assert inputs.ignored == ("b/a.parquet.gz", "d.pdf")
-    assert inputs.size == 6
 
 
 def test_a_folder_without_documents_is_a_mistake(tmp_path):
