@@ -44,25 +44,43 @@ def checked(findings: Iterable[Finding], *, document: Document, step: str, plugi
         FindingError: a finding is of no known kind, out of range, out of order, overlaps the one before, gives a
             reason that the plugin does not declare, or holds a value that cannot be written.
     """
-    text, result, behind = document.text, Findings(), 0
+    result = Findings()
+    edits, text, length, reasons = result.edits, document.text, len(document.text), plugin.reasons
+    behind, last = 0, (-1, -1)
     for finding in findings:
-        problem = _problem(finding, len(text), plugin)
-        if not problem and isinstance(finding, Edit) and text[finding.start : finding.end] != finding.new:
-            # two insertions at one place have no order
-            if finding.start < behind or (result.edits and result.edits[-1][:2] == finding[:2]):
+        problem = None
+        if isinstance(finding, Edit):  # there may be very many: a sound one is known by this one look
+            start, end, new, reason = finding
+            if not (
+                type(start) is type(end) is int
+                and 0 <= start <= end <= length
+                and isinstance(new, str)
+                and isinstance(reason, str)
+                and reason in reasons
+            ):
+                problem = _problem(finding, length, plugin)
+            elif text[start:end] == new:
+                continue
+            elif start < behind or last == (start, end):  # two insertions at one place have no order
                 problem = "it overlaps the edit before it, or the edits are not sorted"
-            behind = finding.end
-            result.edits.append(finding)
-        if problem:
-            raise FindingError(problem, finding=finding, step=step, plugin=plugin.name, document=document.id)
-        if isinstance(finding, Flag):
-            result.flags.append(finding)
+            else:
+                behind, last = end, (start, end)
+                edits.append(finding)
+        elif problem := _problem(finding, length, plugin):
+            pass
         elif isinstance(finding, Field):
             result.fields.append(finding)
+        elif isinstance(finding, Flag):
+            result.flags.append(finding)
         elif isinstance(finding, Link):
             result.links.append(finding)
-        elif isinstance(finding, Reject):
+        else:
             result.rejects.append(finding)
+        if problem:
+            raise FindingError(problem, finding=finding, step=step, plugin=plugin.name, document=document.id)
+    if not _is_text("".join([edit.new for edit in edits])):
+        problem, culprit = "its new text is not a valid string", next(edit for edit in edits if not _is_text(edit.new))
+        raise FindingError(problem, finding=culprit, step=step, plugin=plugin.name, document=document.id)
     return result
 
 
@@ -81,7 +99,7 @@ def _problem(finding: Any, length: int, plugin: Plugin) -> str | None:
         if type(start) is not int or type(end) is not int or not 0 <= start <= end <= length:
             return f"its place is not within the text of {length} characters"
     if isinstance(finding, Field):
-        return _field_problem(finding)
+        return _field_problem(finding.name, finding.value, finding.revises)
     if isinstance(finding, Link):
         words = (finding.title, finding.snippet, finding.url)
         sound = type(finding.truncated) is bool and all(word is None or _is_text(word) for word in words)
@@ -98,33 +116,43 @@ def _is_text(value: Any) -> bool:
     if not isinstance(value, str):
         return False
     try:
-        value.encode("utf-8")
+        value.encode("utf-16-le")  # the quickest that refuses what UTF-8 cannot hold either
     except UnicodeEncodeError:
         return False
     return True
 
 
 @cache
-def _field_type(name: str) -> TypeAdapter[Any]:
-    """Return what a field's value must be: a standard field's as in the clean document, any other any JSON."""
+def _field_rule(name: str) -> TypeAdapter[Any] | str:
+    """Return what a field's value must be, or what is wrong with its name.
+
+    The value of a standard field is as in the clean document, that of any other any JSON.
+    """
+    if not _is_text(name) or not name:
+        return "the field's name is not a valid string"
+    if name in ("url", "site", "id", "text", "meta"):
+        return f"'{name}' comes from the raw record and cannot be read from the text"
     if name not in STANDARD_FIELDS:
         return TypeAdapter(JsonValue)
     info = CleanDocument.model_fields[name]
     return TypeAdapter(Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation)  # type: ignore[arg-type]
 
 
-def _field_problem(finding: Field) -> str | None:
+def _field_problem(name: Any, value: Any, revises: Any) -> str | None:
     """Return what is wrong with a field's name or value, if anything."""
-    if not _is_text(finding.name) or not finding.name:
-        return "the field's name is not a valid string"
-    if finding.name in ("url", "site", "id", "text", "meta"):
-        return f"'{finding.name}' comes from the raw record and cannot be read from the text"
+    rule = _field_rule(name) if isinstance(name, str) else "the field's name is not a valid string"
+    if isinstance(rule, str):
+        return rule
+    if type(revises) is not bool:
+        return "`revises` must be a bool"
     try:
-        _field_type(finding.name).validate_python(finding.value, strict=True)
-        written = orjson.loads(orjson.dumps(finding.value))
+        rule.validate_python(value, strict=True)
+        if type(value) is str:
+            return None if _is_text(value) else f"the field '{name}' cannot hold this value (it is no valid string)"
+        written = orjson.loads(orjson.dumps(value))
     except ValidationError as error:
-        return f"the field '{finding.name}' cannot hold this value ({error.errors()[0]['msg']})"
+        return f"the field '{name}' cannot hold this value ({error.errors()[0]['msg']})"
     except TypeError as error:
-        return f"the field '{finding.name}' cannot hold this value ({error})"
+        return f"the field '{name}' cannot hold this value ({error})"
     # JSON has no NaN and no infinity
-    return None if written == finding.value else f"the field '{finding.name}' cannot hold this value (it is no JSON)"
+    return None if written == value else f"the field '{name}' cannot hold this value (it is no JSON)"

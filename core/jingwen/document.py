@@ -110,6 +110,20 @@ class Document:
         name = raw.id if raw.id is not None else id
         return cls(raw=raw, raw_sha256=digest, id=f"sha256-{digest[:16]}" if name is None else name, text=raw.text)
 
+    def with_changes(self, **changes: Any) -> Document:
+        """Return the document with other values for some of its attributes.
+
+        >>> Document.of(RawDocument(text="正文.")).with_changes(text="正文。").text
+        '正文。'
+        """
+        # as dataclasses.replace, which takes several times as long; what is cached of the text is not carried along
+        document = object.__new__(Document)
+        attributes = vars(document)
+        attributes |= vars(self)
+        attributes |= changes
+        attributes.pop("lines", None)
+        return document
+
     @property
     def url(self) -> str | None:
         """Where the document was scraped."""
@@ -126,10 +140,8 @@ class Document:
 
     @property
     def title(self) -> str | None:
-        """The document's title: the record's own, or what a step read from the text."""
-        if self.raw.title is not None:
-            return self.raw.title
-        title = self.fields.get("title")
+        """The document's title: the record's own, or what a step read from the text, as the last step wrote it."""
+        title = self.fields.get("title", self.raw.title)
         return title if isinstance(title, str) else None
 
     @cached_property

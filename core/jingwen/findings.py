@@ -29,7 +29,8 @@ class Field(NamedTuple):
     """A value read from `text[start:end]`.
 
     Standard fields are `title`, `author`, `source`, `published`, `views` and `script`; a plugin may have others.
-    The first reader of a field wins; a different later value becomes a flag.
+    The first reader of a field wins; a different later value becomes a flag, unless it revises the first: the same
+    value written otherwise.
 
     >>> Field("views", 52, 14, 16).value
     52
@@ -39,6 +40,7 @@ class Field(NamedTuple):
     value: JsonValue
     start: int
     end: int
+    revises: bool = False
 
 
 class Flag(NamedTuple):

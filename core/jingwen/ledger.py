@@ -6,7 +6,6 @@ Undo walks the steps backwards, so any clean text and its ledger record give the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -30,9 +29,9 @@ def applied(text: str, edits: Sequence[Edit]) -> str:
     """
     parts: list[str] = []
     behind = 0
-    for edit in edits:
-        parts += (text[behind : edit.start], edit.new)
-        behind = edit.end
+    for start, end, new, _ in edits:
+        parts += (text[behind:start], new)
+        behind = end
     parts.append(text[behind:])
     return "".join(parts)
 
@@ -84,46 +83,52 @@ class Applied(NamedTuple):
 def apply(document: Document, findings: Findings, *, step: str, plugin: Plugin) -> Applied:
     """Return the document after a step's checked findings.
 
-    Flags, gaps and links of earlier steps are carried along. The first reader of a field wins.
+    Flags, gaps and links of earlier steps are carried along. The first reader of a field wins, until a step revises it.
     """
     text, edits, name = document.text, findings.edits, plugin.name
+    changes: dict[str, Any] = {}
     flags = [
         DocumentFlag(reason=f"{name}/{flag.reason}", start=flag.start, end=flag.end, detail=flag.detail)
         for flag in findings.flags
     ]
-    fields = dict(document.fields)
-    known = {"title": document.raw.title} if document.raw.title is not None else {}
-    for found in findings.fields:
-        first = fields.setdefault(found.name, known.get(found.name, found.value))
-        if (type(first), first) != (type(found.value), found.value):  # True == 1, but they are two values
-            detail = f"{found.name}: {found.value!r} differs from {first!r}, which was read first"
-            flags.append(DocumentFlag(reason=FIELD_CONFLICT, start=found.start, end=found.end, detail=detail))
-    flags = [*document.flags, *sorted(flags, key=lambda flag: (flag.start, flag.end, flag.reason))]
-    links = [
-        CleanLink(title=link.title, snippet=link.snippet, url=link.url, truncated=link.truncated)
-        for link in findings.links
-    ]
-    changes: dict[str, Any] = {
-        "fields": MappingProxyType(fields),
-        "flags": tuple(flags),
-        "links": (*document.links, *links),
-    }
+    if findings.fields:
+        fields = dict(document.fields)
+        known = {"title": document.raw.title} if document.raw.title is not None else {}
+        for found in findings.fields:
+            if found.revises:
+                fields[found.name] = found.value
+                continue
+            first = fields.setdefault(found.name, known.get(found.name, found.value))
+            if (type(first), first) != (type(found.value), found.value):  # True == 1, but they are two values
+                detail = f"{found.name}: {found.value!r} differs from {first!r}, which was read first"
+                flags.append(DocumentFlag(reason=FIELD_CONFLICT, start=found.start, end=found.end, detail=detail))
+        changes["fields"] = MappingProxyType(fields)
+    if flags:
+        flags.sort(key=lambda flag: (flag.start, flag.end, flag.reason))
+        changes["flags"] = (*document.flags, *flags)
+    if findings.links:
+        links = (
+            CleanLink(title=link.title, snippet=link.snippet, url=link.url, truncated=link.truncated)
+            for link in findings.links
+        )
+        changes["links"] = (*document.links, *links)
     if edits:
-        places = OffsetMap(edits)
-        changes |= {
-            "text": applied(text, edits),
-            "flags": tuple(_moved(flag, places) for flag in flags),
-            "gaps": tuple(sorted({places.point(gap) for gap in document.gaps} | _gaps(text, edits, places))),
-            "edits": MappingProxyType({**document.edits, step: document.edits.get(step, 0) + len(edits)}),
-        }
+        changes["text"] = applied(text, edits)
+        changes["edits"] = MappingProxyType({**document.edits, step: document.edits.get(step, 0) + len(edits)})
+        gaps = _gaps(text, edits)
+        if gaps or document.gaps or document.flags or flags:
+            places = OffsetMap(edits)
+            changes["gaps"] = tuple(sorted({*map(places.point, document.gaps), *map(places.point, gaps)}))
+            changes["flags"] = tuple(_moved(flag, places) for flag in changes.get("flags", document.flags))
     record = None
     if edits or findings.fields:
+        full = {reason: f"{name}/{reason}" for reason in plugin.reasons}
         record = StepRecord.model_construct(
             step=step,
-            edits=[RecordedEdit(e.start, text[e.start : e.end], e.new, f"{name}/{e.reason}") for e in edits],
-            fields=[RecordedField(*found) for found in findings.fields],
+            edits=[RecordedEdit(start, text[start:end], new, full[reason]) for start, end, new, reason in edits],
+            fields=[RecordedField(*found[:4]) for found in findings.fields],
         )
-    return Applied(replace(document, **changes), record)
+    return Applied(document.with_changes(**changes), record)
 
 
 def _moved(flag: DocumentFlag, places: OffsetMap) -> DocumentFlag:
@@ -134,14 +139,14 @@ def _moved(flag: DocumentFlag, places: OffsetMap) -> DocumentFlag:
     return flag if (start, end) == (flag.start, flag.end) else flag.model_copy(update={"start": start, "end": end})
 
 
-def _gaps(text: str, edits: Sequence[Edit], places: OffsetMap) -> set[int]:
-    """Return where edits removed whole lines, at offsets of the edited text."""
-    gaps = set()
-    for edit in edits:
-        if edit.new or not text[edit.start : edit.end].strip():
+def _gaps(text: str, edits: Sequence[Edit]) -> list[int]:
+    """Return where edits remove whole lines, at offsets of the text."""
+    gaps = []
+    for start, end, new, _ in edits:
+        if new or not text[start:end].strip():
             continue
-        starts_line = edit.start == 0 or text[edit.start - 1] == "\n" or text[edit.start] == "\n"
-        ends_line = edit.end == len(text) or text[edit.end - 1] == "\n" or text[edit.end] == "\n"
+        starts_line = start == 0 or text[start - 1] == "\n" or text[start] == "\n"
+        ends_line = end == len(text) or text[end - 1] == "\n" or text[end] == "\n"
         if starts_line and ends_line:
-            gaps.add(places.point(edit.start))
+            gaps.append(start)
     return gaps

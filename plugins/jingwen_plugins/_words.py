@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from math import log
 from typing import NamedTuple
 
@@ -32,6 +32,31 @@ def _dictionary() -> _Dictionary:
     tokenizer = jieba.Tokenizer()
     tokenizer.initialize()
     return _Dictionary(tokenizer.FREQ, log(tokenizer.total), to_simplified())
+
+
+@cache
+def _cut() -> Callable[[str], list[str]]:
+    try:
+        import rjieba
+    except ImportError:
+        import jieba
+
+        jieba.setLogLevel(60)
+        return partial(jieba.Tokenizer().lcut, HMM=False)
+    return partial(rjieba.cut, hmm=False)
+
+
+def segmented(text: str) -> list[str]:
+    """Return the words of a text in either script, by jieba's dictionary; by rjieba where it is installed.
+
+    >>> segmented("從源頭發展經濟")
+    ['從', '源頭', '發展', '經濟']
+    """
+    words, start = [], 0
+    for word in _cut()(text.translate(to_simplified())):
+        words.append(text[start : start + len(word)])
+        start += len(word)
+    return words
 
 
 def frequency(word: str) -> int:
@@ -66,6 +91,16 @@ def spanned(left: str, right: str) -> float:
     both = _best(a + b, dictionary)
     gain = both[-1] - both[len(a)] - _best(b, dictionary)[-1]
     return gain if gain > 1e-6 else 0.0
+
+
+def likelihood(text: str) -> float:
+    """Return the log probability of the likeliest segmentation of a short text in either script.
+
+    >>> likelihood("背着书包") > likelihood("背著书包")
+    True
+    """
+    dictionary = _dictionary()
+    return _best(text.translate(dictionary.simplified), dictionary)[-1]
 
 
 def _best(text: str, dictionary: _Dictionary) -> list[float]:

@@ -316,7 +316,10 @@ def test_presets_load_and_end_in_the_check(preset):
     assert config.chain.steps[-1].id == "schema-check"
 
 
-@pytest.mark.parametrize(("preset", "to"), [("zh-web", "keep"), ("zh-web-hans", "hans"), ("zh-web-hant-tw", "hant-tw")])
+@pytest.mark.parametrize(
+    ("preset", "to"),
+    [("zh-web", "keep"), ("zh-web-hans", "hans"), ("zh-web-hant-tw", "hant-tw"), ("zh-web-hant-hk", "hant-hk")],
+)
 def test_text_is_converted_only_when_a_preset_says_so(preset, to):
     steps = {step.id: step.plugin for step in load(f"preset:{preset}").chain.steps}
     assert steps["script-variants"].to == to

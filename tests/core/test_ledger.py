@@ -200,6 +200,14 @@ def test_the_title_of_the_record_comes_before_one_that_is_read():
     assert document.flags[0].reason == "jingwen/field-conflict"
 
 
+def test_a_step_may_revise_a_field_and_the_title_of_the_record():
+    first = Scripted(said=(Field("author", "张三", 0, 1),))
+    second = Scripted(said=(Field("author", "張三", 0, 1, revises=True), Field("title", "標題", 0, 0, revises=True)))
+    result = Pipeline(Chain((Step("a", first), Step("b", second)))).clean({"title": "标题", "text": "正文。"})
+    assert (result.document.author, result.document.title, result.document.flags) == ("張三", "標題", [])
+    assert [[field.value for field in step.fields] for step in result.ledger.steps] == [["张三"], ["張三", "標題"]]
+
+
 def test_where_whole_lines_went_later_steps_see_a_gap():
     seen = []
 

@@ -10,7 +10,7 @@ import typer
 _START = """\
 # A chain of plugins for jingwen. `jingwen check {name} --resolved` prints what it comes to.
 version: 1
-extends: [preset:zh-web]      # also: preset:zh-web-hans, preset:zh-web-hant-tw
+extends: [preset:zh-web]      # also: preset:zh-web-hans, preset:zh-web-hant-tw, preset:zh-web-hant-hk
 
 # Steps are merged with the preset's by their ids. `jingwen plugins list` names the plugins,
 # `jingwen plugins show NAME` their settings.

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from itertools import accumulate
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field as Setting
+from pydantic import StringConstraints, model_validator
 
 from jingwen import Cleaner, Document, Edit, Field, Finding, Flag, Plugin, hookimpl
 from jingwen.ledger import applied
-from jingwen_plugins._text import fenced_lines, spans
-from jingwen_plugins.script_variants.conversion import changes, convert
-from jingwen_plugins.script_variants.detection import Counts, Script, counts, patterns, total
+from jingwen_plugins.script_variants.classes import SIMPLIFIED, TRADITIONAL, Scanned
+from jingwen_plugins.script_variants.conversion import converter, masked
+from jingwen_plugins.script_variants.detection import Counts, counts
+from jingwen_plugins.script_variants.dictionaries import COMPAT, Data
+from jingwen_plugins.script_variants.parts import Part, parts, rest, whole
+from jingwen_plugins.script_variants.protection import protected
 
 __all__ = ["ScriptVariants", "convert", "plugins"]
 
-# script of the line → OpenCC configuration; what is missing stays
+# script of the part → OpenCC configuration; what is missing stays
 _CONFIGS: dict[str, dict[str, str]] = {
     "keep": {},
     "hans": {"hant": "t2s", "mixed": "t2s"},
@@ -27,12 +29,29 @@ _CONFIGS: dict[str, dict[str, str]] = {
     "hant-tw": {"hans": "s2tw", "mixed": "s2tw", "hant": "t2tw"},
     "hant-hk": {"hans": "s2hk", "mixed": "s2hk", "hant": "t2hk"},
 }
-_IDIOMS = {"t2s": "tw2sp", "s2tw": "s2twp"}
-_CODE = r"`[^`\n]*`"
-_CLAUSE = re.compile(r"[^\s，。！？；：、,!?;:“”‘’「」『』《》（）()]+")
-_OPERATOR = re.compile("[\u2ff0-\u2fff\u31ef]")
-_TERNARY, _UNARY = "\u2ff2\u2ff3", "\u2ffe\u2fff"
+_IDIOMS = {"t2s": "tw2sp", "s2tw": "s2twp", "s2hk": "s2hkp"}
+Term: TypeAlias = Annotated[str, StringConstraints(min_length=1)]
 _FEWEST = 3  # characters of the other script that make a line worth a flag
+
+
+def convert(text: str, config: str = "s2t", data: Data = "official") -> str:
+    """Return a text in another script.
+
+    Args:
+        text: any text. Lone surrogates, complete ideographic description sequences and whatever the dictionaries do not
+            know stay.
+        config: the name of an OpenCC configuration: `s2t`, `t2s`, `s2tw`, `tw2s`, `s2hk`, `hk2s`, `s2twp`, `tw2sp`,
+            `t2tw`, `t2hk`; not with `compat`: `s2hkp`, `hk2sp`, `tw2t`, `hk2t`, `t2jp` and `jp2t`.
+        data: `official`: as OpenCC 1.4 converts; `best`: the same words, but where they overlap jieba's word boundaries
+            choose; `compat`: as opencc-python-reimplemented converts.
+
+    Raises:
+        ValueError: there is no such configuration.
+
+    >>> convert("头发和发展"), convert("網路連線", "tw2sp")
+    ('頭髮和發展', '网络连接')
+    """
+    return converter(config, data).convert(text)
 
 
 class ScriptVariants(Cleaner):
@@ -41,136 +60,130 @@ class ScriptVariants(Cleaner):
     The script is told by the characters that only one script has: `hans`, `hant`, `mixed` (more than one in twenty of
     each), `neutral` (none), `ja` or `ko` (a tenth of kana or hangul). The field says it of the converted text.
 
-    A line is converted if it is not in the target script already, clause by clause if it is mixed; what has no telling
-    character follows the line or the document. Japanese and Korean are never converted; neither are code in backticks
-    and fences, ideographic description sequences, and the terms of `protect`. Words are exchanged with `idioms` alone.
+    A paragraph is converted if it is not in the target script already; one that mixes scripts is read sentence by
+    sentence, and such a sentence clause by clause. What has no telling character follows what is around it. Japanese
+    and Korean are never converted; neither are URLs, code in backticks and fences, ideographic description sequences,
+    and the terms of `protect`. The title is converted like the text.
+    Words are exchanged with `idioms` alone. With `only: always` everything is converted, whatever it looks like.
 
     With `to: keep` nothing is converted, and the first line in another script than the document's is flagged.
 
     >>> from jingwen_schemas import RawDocument
     >>> document = Document.of(RawDocument(text="皇后的头发"))
-    >>> list(ScriptVariants(to="hant").findings(document))
-    [Edit(start=3, end=5, new='頭髮', reason='converted'), Field(name='script', value='hant', start=0, end=0)]
+    >>> edit, script = ScriptVariants(to="hant").findings(document)
+    >>> edit, script.value
+    (Edit(start=3, end=5, new='頭髮', reason='converted'), 'hant')
     """
 
     name = "script-variants"
     reasons: ClassVar[Mapping[str, str]] = {
         "converted": "written in the target script",
+        "term": "a term of the configuration",
         "mixed-script": "simplified and traditional text in one document",
     }
     to: Literal["keep", "hans", "hant", "hant-tw", "hant-hk"] = Setting(
         "keep", description="Target script: simplified, traditional, or traditional by the standard of a region"
     )
     idioms: bool = Setting(
-        False, description="Also exchange the words of Taiwan and the mainland (with `hans` and `hant-tw`)"
+        False, description="Also exchange the words of Taiwan or Hong Kong and the mainland (not with `to: hant`)"
     )
-    protect: list[str] = Setting(default_factory=list, description="Terms that are left as they are")
+    only: Literal["auto", "always"] = Setting(
+        "auto", description="auto: convert only what is in another script; always: convert everything"
+    )
+    data: Data = Setting(
+        "official",
+        description="official: OpenCC's dictionaries and algorithm; best: the same, but word boundaries decide between "
+        "words that overlap; compat: exactly as opencc-python-reimplemented",
+    )
+    protect: list[Term] = Setting(default_factory=list, description="Terms that are left as they are")
+    protect_titles: bool = Setting(False, description="Leave titles as they are: what 《》 and 〈〉 enclose")
+    terms: dict[Term, str] = Setting(default_factory=dict, description="Terms and what they become in converted text")
+
+    @model_validator(mode="after")
+    def _known(self) -> ScriptVariants:
+        if self.data == "compat" and (lacking := set(self._configs.values()) - {*COMPAT}):
+            raise ValueError(f"opencc-python-reimplemented has no {', '.join(lacking)}: take `data: official`")
+        return self
 
     def findings(self, document: Document) -> Iterator[Finding]:
         """Yield the edits, the field, and the flag."""
-        protected = self._protected(document)
-        plain = applied(document.text, [Edit(start, end, " " * (end - start), "") for start, end in protected])
-        told = total(plain)
-        edits = list(self._edits(document, plain, told, protected))
+        scanned = Scanned.of(document.text)
+        if kept := protected(document, scanned.kinds, titles=self.protect_titles):
+            scanned = Scanned.of(masked(document.text, kept))
+        terms = list(self._terms.finditer(scanned.text)) if self.protect or self.terms else []
+        if terms:
+            scanned = Scanned.of(masked(scanned.text, (term.span() for term in terms)))
+        told = whole(scanned)
+        edits = self._edits(scanned, told, terms) if self._configs else []
         yield from edits
-        yield Field("script", total(applied(plain, edits)).script if edits else told.script, 0, 0)
+        # whatever was not in the target script is so now, unless it was no Chinese
+        converted = edits and not told.foreign
+        yield Field("script", self.to[:4] if converted else told.script, 0, 0)
+        if self._configs and (title := document.title) and (converted_title := self._title(title, told)) != title:
+            yield Field("title", converted_title, 0, 0, revises=True)
         if self.to == "keep":
-            yield from _first_mixed(document, plain, told)
+            yield from _first_mixed(document, scanned.kinds, told)
+
+    def _title(self, title: str, around: Counts) -> str:
+        """Return a title in the target script; without telling characters it follows the text."""
+        terms = list(self._terms.finditer(title)) if self.protect or self.terms else []
+        plain = masked(title, (term.span() for term in terms))
+        scanned = Scanned.of(plain)
+        if scanned.text != plain:  # a lone surrogate, which no field may have
+            return title
+        told = whole(scanned)
+        return applied(title, self._edits(scanned, told if told.script != "neutral" else around, terms))
+
+    @cached_property
+    def _configs(self) -> dict[str, str]:
+        configs = _CONFIGS[self.to]
+        return {script: _IDIOMS.get(name, name) for script, name in configs.items()} if self.idioms else configs
 
     @cached_property
     def _terms(self) -> re.Pattern[str]:
-        terms = sorted(filter(None, self.protect), key=lambda term: (-len(term), term))
-        return re.compile("|".join([_CODE, *map(re.escape, terms)]))
+        """The pattern of the terms, longer ones first."""
+        terms = sorted({*self.protect, *self.terms}, key=lambda term: (-len(term), term))
+        return re.compile("|".join(map(re.escape, terms)))
 
-    def _protected(self, document: Document) -> list[tuple[int, int]]:
-        """Return the spans that no conversion may touch, in order and apart."""
-        text = document.text
-        found = sorted([*spans(self._terms, text), *_descriptions(text), *_fences(document)])
-        ends = accumulate((end for _, end in found), max, initial=0)
-        return [(max(start, behind), end) for (start, end), behind in zip(found, ends, strict=False) if end > behind]
+    def _edits(self, scanned: Scanned, told: Counts, terms: list[re.Match[str]]) -> list[Edit]:
+        """Return what the conversion changes.
 
-    def _edits(self, document: Document, plain: str, whole: Counts, protected: list[tuple[int, int]]) -> Iterator[Edit]:
-        configs = _CONFIGS[self.to]
-        if whole.script in ("ja", "ko") or not configs.keys() & _present(whole):
-            return
-        for start, end, script in _parts(document, plain, whole, protected):
-            if config := configs.get(script):
-                config = _IDIOMS.get(config, config) if self.idioms else config
-                yield from (Edit(*change, "converted") for change in changes(document.text, config, start, end))
-
-
-def _fences(document: Document) -> Iterator[tuple[int, int]]:
-    """Yield the lines of fenced code blocks."""
-    for index in sorted(fenced_lines(document)):
-        yield document.lines[index].start, document.lines[index].end
-
-
-def _parts(
-    document: Document, plain: str, whole: Counts, protected: list[tuple[int, int]]
-) -> Iterator[tuple[int, int, Script]]:
-    """Yield the parts of the text that may be converted, with the script that each is taken to be in."""
-    starts = [start for start, _ in protected]
-    for line in document.lines:
-        told = counts(plain[line.start : line.end])
-        if line.text.isascii() or told.script in ("ja", "ko"):
-            continue
-        inside = protected[bisect_left(starts, line.start) : bisect_left(starts, line.end)]
-        bounds = [line.start, *(offset for span in inside for offset in span), line.end]
-        for start, end in zip(bounds[::2], bounds[1::2], strict=True):
-            if told.script != "mixed":
-                yield start, end, _majority(whole) if told.script == "neutral" else told.script
-                continue
-            # a quotation in the other script: only its clauses are converted
-            for clause in _CLAUSE.finditer(plain, start, end):
-                script = counts(clause.group()).script
-                yield *clause.span(), _majority(told) if script == "neutral" else script
+        Args:
+            scanned: the text, with what is protected masked, and the terms.
+            told: its counts.
+            terms: the terms in it.
+        """
+        length = len(scanned.text)
+        found = parts(scanned, told) if self.only == "auto" else [Part(0, length, "mixed")]
+        places: dict[str, list[tuple[int, int]]] = {}
+        for start, end, script in found:
+            if config := self._configs.get(script):
+                places.setdefault(config, []).append((start, end))
+        edits = list[Edit]()
+        for config, spans in places.items():
+            wanted = scanned
+            if spans != [(0, length)]:
+                wanted = Scanned.of(masked(scanned.text, rest(spans, length)))
+            edits += converter(config, self.data).edits(wanted, "converted")
+            for term in terms:
+                new = self.terms.get(term.group())
+                if new is not None and any(start <= term.start() < end for start, end in spans):
+                    edits.append(Edit(*term.span(), new, "term"))
+        return sorted(edits)
 
 
-def _present(whole: Counts) -> set[Script]:
-    """Return the scripts that parts of a text may be in."""
-    found: set[Script] = {"hans"} if whole.simplified else set()
-    return {*found, "hant"} if whole.traditional else found
-
-
-def _majority(whole: Counts) -> Script:
-    """Return the script that parts without telling characters follow."""
-    if whole.simplified == whole.traditional:
-        return "neutral"
-    return "hans" if whole.simplified > whole.traditional else "hant"
-
-
-def _first_mixed(document: Document, plain: str, whole: Counts) -> Iterator[Flag]:
+def _first_mixed(document: Document, kinds: bytes, told: Counts) -> Iterator[Flag]:
     """Yield a flag for the first line with several characters of the document's minor script, if there is one."""
-    minor = patterns()[_majority(whole) != "hant"]
-    if min(whole.simplified, whole.traditional) < _FEWEST or whole.script in ("ja", "ko"):
+    if min(told.simplified, told.traditional) < _FEWEST or told.foreign:
         return
+    minor = SIMPLIFIED if told.majority == "hant" else TRADITIONAL
     for line in document.lines:
-        found = [match.start() for match in minor.finditer(plain, line.start, line.end)]
-        script = counts(plain[line.start : line.end]).script
-        if len(found) >= _FEWEST and script not in ("ja", "ko", _majority(whole)):
-            detail = f"{len(found)} characters of the document's minor script in this line"
-            yield Flag(found[0], found[-1] + 1, "mixed-script", detail)
+        count = kinds.count(minor, line.start, line.end)
+        if count >= _FEWEST and counts(kinds, line.start, line.end).script not in ("ja", "ko", told.majority):
+            first, last = kinds.find(minor, line.start, line.end), kinds.rfind(minor, line.start, line.end)
+            detail = f"{count} characters of the document's minor script in this line"
+            yield Flag(first, last + 1, "mixed-script", detail)
             return
-
-
-def _descriptions(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of complete ideographic description sequences: they spell one character by its parts.
-
-    >>> list(_descriptions("字⿰氵⿱艹汉的"))
-    [(1, 6)]
-    """
-    behind = 0
-    for operator in _OPERATOR.finditer(text):
-        if operator.start() < behind:
-            continue
-        missing, place = 1, operator.start()
-        while missing and place < len(text) and not text[place].isspace():
-            char = text[place]
-            missing += 2 if char in _TERNARY else 0 if char in _UNARY else 1 if _OPERATOR.match(char) else -1
-            place += 1
-        behind = place
-        if not missing:
-            yield operator.start(), place
 
 
 @hookimpl

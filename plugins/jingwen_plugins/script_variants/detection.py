@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
+from functools import partial
 from typing import Literal, NamedTuple, TypeAlias
 
-from jingwen_plugins._characters import table
-from jingwen_plugins._text import HAN
+import numpy as np
+import numpy.typing as npt
+
+from jingwen_plugins.script_variants.classes import HAN, HANGUL, KANA, SHINJITAI, SIMPLIFIED, TRADITIONAL
 
 Script: TypeAlias = Literal["hans", "hant", "mixed", "neutral", "ja", "ko"]
 
 _MINORITY = 0.05  # quoted names and single slips stay below it
 _FOREIGN = 0.10
-_HONG_KONG = "恒晒霉"  # OpenCC's tables know only 恆曬黴
-_HALF_CONVERTED = "焕马剧别昇吒濛"  # in words that OpenCC leaves half converted, as 毕昇: a second run would go on
-_OTHER = re.compile("[\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
-_HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
-_HAN = re.compile(f"[{HAN}]")
+_LONG = 500  # characters, from where on numpy counts faster
 
 
 class Counts(NamedTuple):
-    """How many characters of a text tell its script."""
+    """How many characters of a text tell its script. `han` counts all Chinese characters."""
 
     simplified: int = 0
     traditional: int = 0
+    shinjitai: int = 0
     kana: int = 0
     hangul: int = 0
     han: int = 0
@@ -40,6 +38,11 @@ class Counts(NamedTuple):
             return "ja"
         if self.hangul and self.hangul >= _FOREIGN * (self.han + self.hangul):
             return "ko"
+        return "ja" if self.shinjitai > self.simplified + self.traditional else self.chinese
+
+    @property
+    def chinese(self) -> Script:
+        """The script of the text if it is Chinese: `hans`, `hant`, `mixed` or `neutral`."""
         told = self.simplified + self.traditional
         if not told:
             return "neutral"
@@ -47,56 +50,40 @@ class Counts(NamedTuple):
             return "hans"
         return "hant" if self.simplified <= _MINORITY * told else "mixed"
 
+    @property
+    def majority(self) -> Script:
+        """The script that parts without telling characters follow: `hans`, `hant` or `neutral`; `hans` for a draw."""
+        if not (self.simplified or self.traditional):
+            return "neutral"
+        return "hans" if self.simplified >= self.traditional else "hant"
 
-def counts(text: str) -> Counts:
-    """Return how many characters of a text tell its script.
+    @property
+    def foreign(self) -> bool:
+        """Whether the text is Japanese or Korean."""
+        return bool(self.kana or self.hangul or self.shinjitai) and self.script in ("ja", "ko")
 
-    >>> counts("头发和發音"), counts("ひらがな").script, counts("한국").script
-    (Counts(simplified=2, traditional=1, kana=0, hangul=0, han=0), 'ja', 'ko')
+
+def counts(kinds: bytes, start: int = 0, end: int | None = None) -> Counts:
+    """Return how many characters of a part of a text tell its script.
+
+    Args:
+        kinds: the classes of the text's characters.
+        start: where the part starts.
+        end: where it ends; at the end of the text if None.
+
+    >>> from jingwen_plugins.script_variants.classes import Scanned
+    >>> [counts(Scanned.of(text).kinds).script for text in ("头发", "頭髮", "ひらがな", "한국", "山水")]
+    ['hans', 'hant', 'ja', 'ko', 'neutral']
     """
-    if text.isascii():
-        return Counts()
-    simplified, traditional = patterns()
-    kana = hangul = han = 0
-    if other := len(_OTHER.findall(text)):
-        hangul = len(_HANGUL.findall(text))
-        kana, han = other - hangul, len(_HAN.findall(text))
-    return Counts(len(simplified.findall(text)), len(traditional.findall(text)), kana, hangul, han)
+    if start or end is not None:
+        kinds = kinds[start:end]
+    count = kinds.count if len(kinds) < _LONG else partial(_counted, kinds, np.frombuffer(kinds, np.uint8))
+    simplified, traditional, shinjitai = count(SIMPLIFIED), count(TRADITIONAL), count(SHINJITAI)
+    kana, hangul = count(KANA), count(HANGUL)
+    han = count(HAN) + simplified + traditional + shinjitai if kana or hangul else 0
+    return Counts(simplified, traditional, shinjitai, kana, hangul, han)
 
 
-def total(text: str) -> Counts:
-    """Return the counts of a whole document: lines in another language do not count, unless all of it is.
-
-    >>> total("这里说的是东京的图书馆和历史，还有游览的线路，以及开馆的时间，请看说明\\n図書館です").script
-    'hans'
-    """
-    whole = counts(text)
-    if whole.script in ("ja", "ko") or not (whole.kana or whole.hangul):
-        return whole
-    return counts("\n".join(line for line in text.split("\n") if counts(line).script not in ("ja", "ko")))
-
-
-@cache
-def patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return the patterns of characters that only the simplified, and only the traditional script has.
-
-    They are read off OpenCC's character tables. Characters of both scripts (`后干里只面`) are in neither, and so are
-    the regional standard forms of Taiwan and Hong Kong, which look simplified (`群峰床`).
-    """
-
-    def values(*names: str) -> set[str]:
-        return {char for name in names for values in table(name).values() for char in "".join(values)}
-
-    to_traditional, to_simplified = table("STCharacters"), table("TSCharacters")
-    maybe_traditional = values("STCharacters", "TWVariants", "HKVariants") | {
-        *to_simplified,
-        *_HONG_KONG,
-        *_HALF_CONVERTED,
-    }
-    maybe_simplified = values("TSCharacters") | {*to_traditional, *_HALF_CONVERTED}
-    return _one_of(to_traditional.keys() - maybe_traditional), _one_of(to_simplified.keys() - maybe_simplified)
-
-
-def _one_of(chars: set[str]) -> re.Pattern[str]:
-    # a class with rare characters beyond the basic plane is matched thirty times slower
-    return re.compile(f"[{''.join(sorted(char for char in chars if char <= chr(0xFFFF)))}]")
+def _counted(kinds: bytes, array: npt.NDArray[np.uint8], kind: int) -> int:
+    """Return how often a class stands in a long text, where most do not at all."""
+    return int(np.count_nonzero(array == kind)) if kind in kinds else 0
