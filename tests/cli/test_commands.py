@@ -34,6 +34,13 @@ def test_explain_shows_each_edit_with_its_reason_and_no_colours_in_a_pipe(page):
     assert "\x1b" not in text
 
 
+def test_explain_shows_the_characters_that_a_long_edit_exchanges(tmp_path):
+    (tmp_path / "page.txt").write_text("皇后的头发和里面的东西\n后来", "utf-8")
+    text = jingwen("explain", tmp_path / "page.txt", "-c", "preset:zh-web-hant-tw").stdout.decode()
+    assert "皇后的[-头发-]{+頭髮+}和[-里-]{+裡+}面的[-东-]{+東+}西" in text
+    assert "   2  [-后来-]{+後來+}" in text
+
+
 def test_explain_of_a_run_and_of_its_input_say_the_same(page, out):
     stored = jingwen("explain", out, "--id", "page.txt", "--format", "json")
     assert json.loads(stored.stdout) == json.loads(jingwen("explain", page, "--format", "json").stdout)

@@ -35,6 +35,8 @@ LINES = [
 ]
 ABOUT = [mark for mark in BETWEEN if mark != "\U0002f800"]  # OpenCC makes a simplified character of it in any text
 MIXTURES = texts(between=[*ABOUT, *OPERATORS, "⿰氵汉", "`码`", "《书》", "「書」", *LINES * 3], max_size=20)
+# OpenCC leaves 别 in 類别範本, and characters in names of Hong Kong that it converts elsewhere: a second look sees more
+HALF_WAY = "[类類]模板|[台臺群羣冲沖姗姍咏詠强強韵韻]"
 
 
 def cleaned(text, **values):
@@ -54,8 +56,7 @@ def in_script(text, to, **values):
 @example(text="汉漢漢⿰\n汤里")
 @example(text="漢汉汉⿰\n湯里")
 def test_one_run_settles_any_mixture(to, idioms, data, text):
-    # OpenCC writes 台 in its words for Hong Kong and 臺 elsewhere: a second look may see another word
-    assume(to != "hant-hk" or not re.search("[台臺群羣]", text))
+    assume(not re.search(HALF_WAY, text))
     check(ScriptVariants(to=to, idioms=idioms, data=data, protect=["东风"], protect_titles=True), text)
 
 
@@ -69,6 +70,11 @@ def test_one_run_settles_any_mixture(to, idioms, data, text):
         ("hant-tw", "车門，着。"),
         ("hant-tw", "汉字和漢字和汉字和漢字。の着"),
         ("hant", "汉漢漢⿰\n汤里"),
+        pytest.param(
+            "hant",
+            "今天吃虱目鱼。",
+            marks=pytest.mark.xfail(strict=True, reason="虱 counts as simplified, and 虱目魚 is traditional"),
+        ),
     ],
 )
 def test_one_run_settles(to, text):
@@ -326,3 +332,8 @@ def test_time_is_linear_in_chinese_without_marks():
 
 def test_time_is_linear_in_addresses_in_a_row():
     assert is_linear(ScriptVariants(to="hans"), "國", "https://a/", 5_000)
+
+
+@pytest.mark.xfail(strict=True, reason="every term is looked for in every part")
+def test_time_is_linear_in_terms():
+    assert is_linear(ScriptVariants(to="hant-tw", terms={"中国": "中國"}), "国", "国,國,中国,", 4_000)

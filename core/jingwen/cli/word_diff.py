@@ -40,7 +40,7 @@ def lines(explanation: Explanation, *, colours: bool, everything: bool) -> Itera
     for step, before in zip(ledger.steps, stages, strict=True):
         yield style(f"\n{printable(step.step)}", "bold", on=colours)
         yield from (f"  {printable(found.name)} = {printable(repr(found.value))}" for found in step.fields)
-        rows = _rows(before, step.edits, on=colours)
+        rows = _rows(before, [run for edit in step.edits for run in _runs(edit)], on=colours)
         yield from rows if everything else rows[:_LINES]
         if len(rows) > _LINES and not everything:
             yield style(f"  … {len(rows) - _LINES} more lines; --all shows them", "dim", on=colours)
@@ -71,6 +71,18 @@ def _place(text: str, start: int | None, end: int | None) -> str:
         return ""
     before, after = text[max(0, start - 12) : start], text[end : end + 12]
     return f" at {start}: {printable(before)}[{_short(text[start:end])}]{printable(after)}"
+
+
+def _runs(edit: RecordedEdit) -> Iterator[RecordedEdit]:
+    """Yield the runs of characters that an edit of unchanged length exchanges, or the edit."""
+    if len(edit.old) != len(edit.new):
+        yield edit
+        return
+    for differs, places in groupby(range(len(edit.old)), lambda place: edit.old[place] != edit.new[place]):
+        if differs:
+            run = list(places)
+            old, new = edit.old[run[0] : run[-1] + 1], edit.new[run[0] : run[-1] + 1]
+            yield edit._replace(start=edit.start + run[0], old=old, new=new)
 
 
 def _rows(text: str, edits: list[RecordedEdit], *, on: bool) -> list[str]:

@@ -9,7 +9,7 @@ from jingwen_plugins._words import frequency, likelihood
 
 _BEFORE, _BEHIND = re.compile(f"[{HAN}]*$"), re.compile(f"[{HAN}]*")
 _REACH = 4
-_NAME = 3  # characters that an author's name has at most
+_NAME = range(2, 4)  # characters of an author's name
 _GOES_ON = re.compile("[A-Za-z0-9“「]")
 
 
@@ -29,7 +29,7 @@ def _is_particle(text: str, place: int) -> bool:
     left, right = text[max(place - _REACH, 0) : place], text[place + 1 : place + 1 + _REACH]
     before, behind = _BEFORE.search(left), _BEHIND.match(right)
     left, right = before.group() if before else "", behind.group() if behind else ""
-    if not right and len(left) <= _NAME and not _GOES_ON.match(text, place + 1):
+    if not right and len(left) in _NAME and not _GOES_ON.match(text, place + 1):
         words = [left[start:] for start in range(len(left))]
         return sum(frequency(f"{word}着") for word in words) > sum(frequency(f"{word}著") for word in words)
-    return likelihood(f"{left}着{right}") > likelihood(f"{left}著{right}")
+    return bool(left or right) and likelihood(f"{left}着{right}") > likelihood(f"{left}著{right}")

@@ -208,6 +208,13 @@ def test_what_a_converter_remembers_changes_nothing(config, data, before):
     assert new.convert(before[-1]) == forgotten[-1]
 
 
+def test_a_piece_is_remembered_with_what_is_around_it():
+    pairs = [("几家寡头发行债券", "幾家寡頭發行債券"), ("头发行使离开", "頭髮行使離開")]
+    for order in (pairs, pairs[::-1]):
+        new = Converter(configuration("s2t", "best"), "best")
+        assert [new.convert(text) for text, _ in order] == [expected for _, expected in order]
+
+
 @pytest.mark.parametrize("data", ["official", "best", "compat"])
 @pytest.mark.parametrize("config", ["s2x", "", "../s2t", "S2T"])
 def test_an_unknown_configuration_is_named(config, data):
@@ -230,6 +237,11 @@ def test_compat_lacks_configurations():
         ("s2twp", "请把U盘插好，用软驱的人少。", [(0, 1, "請"), (2, 4, "隨身碟"), (8, 10, "軟碟機")]),
         ("tw2sp", "主機板上的記憶體和光碟機", [(0, 3, "主板"), (5, 8, "内存"), (9, 12, "光驱")]),
         ("tw2sp", "優先順序", [(0, 4, "优先级")]),
+        (
+            "s2twp",
+            "中间件扩展和字节",
+            [(0, 3, "中介軟體"), (3, 5, "擴充套件"), (6, 8, "位元組")],
+        ),  # one piece, and another
         ("hk2sp", "占士·金馬倫的戲", [(0, 6, "詹姆斯·卡梅隆"), (7, 8, "戏")]),
     ],
 )
