@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from operator import itemgetter
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field as Setting
@@ -167,7 +169,8 @@ class ScriptVariants(Cleaner):
             edits += converter(config, self.data).edits(wanted, "converted")
             for term in terms:
                 new = self.terms.get(term.group())
-                if new is not None and any(start <= term.start() < end for start, end in spans):
+                span = bisect_right(spans, term.start(), key=itemgetter(0)) - 1
+                if new is not None and span >= 0 and term.start() < spans[span][1]:
                     edits.append(Edit(*term.span(), new, "term"))
         return sorted(edits)
 

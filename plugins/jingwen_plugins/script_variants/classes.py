@@ -31,7 +31,7 @@ _RANGES = {
     OPERATOR: ((0x2FF0, 0x3000), (0x31EF, 0x31F0)),
 }
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_HONG_KONG = "恒晒霉"  # in use there, beside 恆曬黴, which the tables name
+_ALSO_TRADITIONAL = "恒晒霉肴虱"  # in use in Hong Kong or Taiwan beside 恆曬黴餚蝨, which the tables name
 _MARKS = {SLASH: "/", CODE_MARK: "`~", MASKED: MASK}
 
 
@@ -82,7 +82,7 @@ def _classes() -> npt.NDArray[np.uint8]:
             result[start:end] = kind
     to_traditional = table("STCharacters.txt")
     to_simplified = {**table("TSCharactersExt.txt"), **table("TSCharacters.txt")}
-    regional = _forms("TWVariants.txt") | _forms("HKVariants.txt") | set(_HONG_KONG)
+    regional = _forms("TWVariants.txt") | _forms("HKVariants.txt") | set(_ALSO_TRADITIONAL)
     maybe_traditional = _forms("STCharacters.txt") | to_simplified.keys() | regional
     maybe_simplified = {form for forms in to_simplified.values() for form in forms} | to_traditional.keys()
     japanese = {char for char in table("JPShinjitaiCharacters.txt") if not _in_chinese_standards(char)}

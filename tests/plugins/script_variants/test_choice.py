@@ -82,6 +82,10 @@ def test_a_dictionary_goes_before_a_later_one_with_a_longer_word(choice):
     assert choice("寅卯辰", matches, "", "")[0] == matches[1]
 
 
+def test_of_the_longest_words_the_leftmost_is_taken():
+    assert LongestAnywhere()("寅卯辰", [Match(1, 3, 0, "后"), Match(0, 2, 0, "先")], "", "") == [Match(0, 2, 0, "先")]
+
+
 def test_rjieba_changes_nothing():
     texts = [text for text, _, _ in OVERLAPPING] + [
         "".join(words("official")[i : i + 9 : 4]) for i in range(0, 90_000, 97)

