@@ -88,7 +88,9 @@ class WordBoundaries:
     """
 
     reach = 4
-    _left_out = 1.1  # what a character counts that stands in a match but in none that is chosen: more than a boundary
+    # what a character counts that stands in a match but in none that is chosen: more than a boundary, unless jieba
+    # takes it for a word of its own
+    _left_out = 1.1
 
     def __call__(self, piece: str, matches: list[Match], before: str, behind: str, /) -> Chosen:
         """Return the chosen matches."""
@@ -104,7 +106,7 @@ class WordBoundaries:
         for place in range(len(piece) - 1, -1, -1):
             cost, parts, _ = best[place + 1]
             readings: list[tuple[float, int, Match | None]] = [
-                (cost + self._left_out * (place in covered), parts + 1, None)
+                (cost + self._left_out * (place in covered and not {place, place + 1} <= boundaries), parts + 1, None)
             ]
             for match in starting.get(place, ()):
                 cost, parts, _ = best[match.end]

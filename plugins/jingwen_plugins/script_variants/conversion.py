@@ -108,7 +108,7 @@ def _runs(old: Codes, new: Codes, *, has_masks: bool) -> list[tuple[int, int]]:
     changed = (old != new).nonzero()[0]
     if not len(changed):
         return []
-    apart = changed[1:] - changed[:-1] > _BRIDGED
+    apart = changed[1:] - changed[:-1] > _BRIDGED + 1
     if has_masks:  # what is masked must not get into an edit
         behind = changed.searchsorted((old == ord(MASK)).nonzero()[0])
         apart[behind[(behind > 0) & (behind < len(changed))] - 1] = True
