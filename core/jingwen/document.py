@@ -116,12 +116,13 @@ class Document:
         >>> Document.of(RawDocument(text="正文.")).with_changes(text="正文。").text
         '正文。'
         """
-        # as dataclasses.replace, which takes several times as long; what is cached of the text is not carried along
+        # as dataclasses.replace, which takes several times as long and would have the lines of the same text cut again
         document = object.__new__(Document)
         attributes = vars(document)
         attributes |= vars(self)
         attributes |= changes
-        attributes.pop("lines", None)
+        if "text" in changes:
+            attributes.pop("lines", None)
         return document
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -107,7 +107,7 @@ class Pipeline:
         # a plugin that writes into what it sees must not change what is written
         start = Document.of(raw.model_copy(update={"meta": deepcopy(raw.meta)}))
         state, found, records, rejected = self._through(start, self.chain.for_site(start.site), entering)
-        clean = replace(state, raw=raw).as_clean()
+        clean = state.with_changes(raw=raw).as_clean()
         ledger = LedgerRecord(id=state.id, raw_sha256=clean.raw_sha256, clean_sha256=sha256(state.text), steps=records)
         return Result(clean, ledger, rejected, tuple(found))
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from math import log
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from jingwen_plugins._characters import to_simplified
 from jingwen_plugins._text import HAN
@@ -24,13 +24,19 @@ class _Dictionary(NamedTuple):
 
 
 @cache
-def _dictionary() -> _Dictionary:
-    """Load the words, and the table that folds traditional characters: the dictionary is simplified."""
+def _tokenizer() -> Any:
     import jieba
 
     jieba.setLogLevel(60)
     tokenizer = jieba.Tokenizer()
     tokenizer.initialize()
+    return tokenizer
+
+
+@cache
+def _dictionary() -> _Dictionary:
+    """Load the words, and the table that folds traditional characters: the dictionary is simplified."""
+    tokenizer = _tokenizer()
     return _Dictionary(tokenizer.FREQ, log(tokenizer.total), to_simplified())
 
 
@@ -39,10 +45,7 @@ def _cut() -> Callable[[str], list[str]]:
     try:
         import rjieba
     except ImportError:
-        import jieba
-
-        jieba.setLogLevel(60)
-        return partial(jieba.Tokenizer().lcut, HMM=False)
+        return partial(_tokenizer().lcut, HMM=False)
     return partial(rjieba.cut, hmm=False)
 
 
