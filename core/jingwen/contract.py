@@ -116,7 +116,7 @@ def _is_text(value: Any) -> bool:
     if not isinstance(value, str):
         return False
     try:
-        value.encode("utf-16-le")  # the quickest that refuses what UTF-8 cannot hold either
+        value.encode("utf-32-le")  # the quickest that refuses what UTF-8 cannot hold either
     except UnicodeEncodeError:
         return False
     return True

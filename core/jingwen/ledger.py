@@ -123,7 +123,7 @@ def apply(document: Document, findings: Findings, *, step: str, plugin: Plugin) 
     record = None
     if edits or findings.fields:
         full = {reason: f"{name}/{reason}" for reason in plugin.reasons}
-        record = StepRecord.model_construct(
+        record = StepRecord(
             step=step,
             edits=[RecordedEdit(start, text[start:end], new, full[reason]) for start, end, new, reason in edits],
             fields=[RecordedField(*found[:4]) for found in findings.fields],

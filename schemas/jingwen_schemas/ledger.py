@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from dataclasses import dataclass, field
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from pydantic import Field, JsonValue
+from pydantic import ConfigDict, Field, JsonValue
 
 from jingwen_schemas._base import Record
 
@@ -30,14 +31,18 @@ class RecordedField(NamedTuple):
     end: int
 
 
-class StepRecord(Record):
+@dataclass(slots=True)
+class StepRecord:
     """What one step did to a document. Steps that found nothing are not recorded."""
 
-    step: str = Field(description="The step's id in the chain")
-    edits: list[RecordedEdit] = Field(
-        default_factory=list, description="[start, old, new, reason], sorted, not overlapping"
+    # no model: one is made for each step of each document, and a model takes ten times as long
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    step: Annotated[str, Field(description="The step's id in the chain")]
+    edits: Annotated[list[RecordedEdit], Field(description="[start, old, new, reason], sorted, not overlapping")] = (
+        field(default_factory=list)
     )
-    fields: list[RecordedField] = Field(default_factory=list, description="[name, value, start, end]")
+    fields: Annotated[list[RecordedField], Field(description="[name, value, start, end]")] = field(default_factory=list)
 
 
 class LedgerRecord(Record):

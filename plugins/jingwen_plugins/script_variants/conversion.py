@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache, partial
 
+import numpy as np
+
 from jingwen import Edit
 from jingwen.ledger import applied
 from jingwen_plugins.script_variants.alignment import ALIKE, Alignment
@@ -17,6 +19,7 @@ from jingwen_plugins.script_variants.step import Step
 from jingwen_plugins.script_variants.words import Segments, Words
 
 _BRIDGED = 32  # characters that stay between two changed ones; to record them costs little more than another edit
+_DENSE = 8  # one in so many changes: then the text from the first to the last is one edit
 _CHOICES: dict[Data, type[Choice]] = {"official": Leftmost, "best": WordBoundaries, "compat": LongestAnywhere}
 
 
@@ -105,9 +108,13 @@ class Converter:
 
 def _runs(old: Codes, new: Codes, *, has_masks: bool) -> list[tuple[int, int]]:
     """Return the places where two texts of one length differ, those near each other as one."""
-    changed = (old != new).nonzero()[0]
-    if not len(changed):
+    differs = old != new
+    count = int(np.count_nonzero(differs))
+    if not count:
         return []
+    if not has_masks and count * _DENSE > len(old):  # the bridges would join nearly all of it
+        return [(int(differs.argmax()), len(old) - int(differs[::-1].argmax()))]
+    changed = differs.nonzero()[0]
     apart = changed[1:] - changed[:-1] > _BRIDGED + 1
     if has_masks:  # what is masked must not get into an edit
         behind = changed.searchsorted((old == ord(MASK)).nonzero()[0])

@@ -63,7 +63,7 @@ class Step:
         base = (text_codes + self._shifts.take(text_codes)).tobytes().decode("utf-32-le")
         parts, stretches, behind, moved = list[str](), list[Stretch](), 0, 0
         joined, known, alone = self.words.joined, self._remembered.get, not (cuts or self._choice.reach)
-        for place in self._places.of(text_codes):
+        for place in self._places.of(text, text_codes):
             if place < behind:
                 continue
             start, end = place, place + 1  # widened, as in `Words.widened`: a call each would take longer

@@ -16,6 +16,7 @@ Value = TypeVar("Value")
 
 _REMEMBERED = 1 << 16
 _SHORT = 64  # characters; longer pieces are rare
+_FEW = 40  # places that are quicker looked at one by one
 _SLOTS = 1 << 20
 _LAST_SLOT, _FACTOR = np.uint32(_SLOTS - 1), np.uint32(30011)  # a prime
 _AROUND = np.array([[-1], [0], [1]])
@@ -60,21 +61,31 @@ class Places:
         words: for each word the place of such a character in it.
 
     >>> from jingwen_plugins.script_variants.classes import codes
-    >>> Places({"头发": 1, "发展": 0}).of(codes("白发，头发"))
+    >>> Places({"头发": 1, "发展": 0}).of("白发，头发", codes("白发，头发"))
     [4]
     """
 
     def __init__(self, words: Mapping[str, int]) -> None:
-        pairs = [word[place - 1 : place + 1] if place else word[:2] for word, place in words.items() if len(word) > 1]
+        pairs = {word[place - 1 : place + 1] if place else word[:2] for word, place in words.items() if len(word) > 1}
+        alone = {word for word in words if len(word) == 1}
         self._telling = _marked({word[place] for word, place in words.items()})
-        self._alone = _marked(alone) if (alone := [word for word in words if len(word) == 1]) else None
+        self._exact = pairs | alone
+        self._alone = _marked(alone) if alone else None
         self._pairs = np.zeros(_SLOTS, np.bool_)
         first, second = np.array([[ord(char) for char in pair] for pair in pairs], np.uint32).reshape(-1, 2).T
         self._pairs[_slots(first, second)] = True
 
-    def of(self, text_codes: Codes) -> list[int]:
+    def of(self, text: str, text_codes: Codes) -> list[int]:
         """Return the places in order."""
         places = self._telling.take(text_codes).nonzero()[0]
+        if len(places) <= _FEW:
+            return [
+                place
+                for place in places.tolist()
+                if text[place : place + 2] in self._exact
+                or text[place - 1 : place + 1] in self._exact
+                or text[place] in self._exact
+            ]
         around = text_codes.take(places + _AROUND, mode="clip")  # before, here, behind
         paired = self._pairs.take(_slots(around[:2], around[1:]))
         here = paired[0] | paired[1]
