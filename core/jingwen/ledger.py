@@ -122,7 +122,7 @@ def apply(document: Document, findings: Findings, *, step: str, plugin: Plugin) 
             changes["flags"] = tuple(_moved(flag, places) for flag in changes.get("flags", document.flags))
     record = None
     if edits or findings.fields:
-        full = {reason: f"{name}/{reason}" for reason in plugin.reasons}
+        full = {reason: f"{name}/{reason}" for reason in plugin.reasons} if edits else {}
         record = StepRecord(
             step=step,
             edits=[RecordedEdit(start, text[start:end], new, full[reason]) for start, end, new, reason in edits],
