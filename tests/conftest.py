@@ -26,6 +26,7 @@ def shared():
 
 
 def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.path.parent.name != "run")  # the longest files first, so that no core idles
     if not SHARED.is_dir():
         for item in items:
             if item.get_closest_marker("shared"):

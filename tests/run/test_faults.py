@@ -36,7 +36,7 @@ def plugins(): return [Fragile]
 class World:
     """An input of several shards with documents of every outcome, and the output of an undisturbed run."""
 
-    def __init__(self, folder, documents=400, base="preset:zh-web", shard_size="30kB"):
+    def __init__(self, folder, documents=400, base="", shard_size="30kB"):
         self.folder = folder
         distribution(folder, "fragile", ["fragile = fragile"], PLUGIN)
         fragile = documents // 2 + 30
@@ -85,13 +85,20 @@ class World:
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
+    """A run through a short chain: what faults do to it does not depend on the cleaners."""
     return World(tmp_path_factory.mktemp("faults"))
 
 
 @pytest.fixture(scope="module")
 def small_world(tmp_path_factory):
-    """A run of three shards through a short chain, for faults at every system call."""
-    return World(tmp_path_factory.mktemp("small"), documents=80, base="", shard_size="8kB")
+    """A run of three shards, for faults at every system call."""
+    return World(tmp_path_factory.mktemp("small"), documents=80, shard_size="8kB")
+
+
+@pytest.fixture(scope="module")
+def preset_world(tmp_path_factory):
+    """A run through the default chain, for what its cleaners could depend on."""
+    return World(tmp_path_factory.mktemp("preset"), base="preset:zh-web")
 
 
 def some(few, many):
@@ -289,27 +296,29 @@ def test_a_real_disk_that_is_full(world, tmp_path):
 
 
 @pytest.mark.parametrize("workers", [0, 1, 4])
-def test_the_number_of_workers_changes_nothing(world, tmp_path, workers):
+def test_the_number_of_workers_changes_nothing(preset_world, tmp_path, workers):
     if workers == 0:  # nothing holds the fragile plugin there
-        lines = (world.folder / "in.jsonl").read_text("utf-8").replace("\\u6613\\u788e", "")
+        lines = (preset_world.folder / "in.jsonl").read_text("utf-8").replace("\\u6613\\u788e", "")
         (tmp_path / "in.jsonl").write_text(lines, encoding="utf-8")
-        common = ["run", tmp_path / "in.jsonl", "-c", world.folder / "c.yaml"]
+        common = ["run", tmp_path / "in.jsonl", "-c", preset_world.folder / "c.yaml"]
         outputs = []
         for number in (0, 2):
-            done = jingwen(*common, "-o", tmp_path / str(number), "-w", number, env=world.environment)
+            done = jingwen(*common, "-o", tmp_path / str(number), "-w", number, env=preset_world.environment)
             assert done.returncode == 0, done.stderr.decode()
             outputs.append(tree(tmp_path / str(number)))
         assert outputs[0] == outputs[1]
     else:
-        assert world.run(tmp_path / "out", workers=workers).returncode == 0
-        assert tree(tmp_path / "out") == world.expected
+        assert preset_world.run(tmp_path / "out", workers=workers).returncode == 0
+        assert tree(tmp_path / "out") == preset_world.expected
 
 
 @pytest.mark.parametrize(
     "environment", [{"PYTHONHASHSEED": "1"}, {"TZ": "Asia/Shanghai"}, {"LC_ALL": "C"}, {"LC_ALL": "zh_TW.BIG5"}]
 )
-def test_the_environment_changes_nothing(world, tmp_path, environment):
-    world_environment = {**world.environment, **environment}
-    done = subprocess.run(world.command(tmp_path / "out"), capture_output=True, env=world_environment, check=False)
+def test_the_environment_changes_nothing(preset_world, tmp_path, environment):
+    environment_there = {**preset_world.environment, **environment}
+    done = subprocess.run(
+        preset_world.command(tmp_path / "out"), capture_output=True, env=environment_there, check=False
+    )
     assert done.returncode == 0, done.stderr.decode()
-    assert tree(tmp_path / "out") == world.expected
+    assert tree(tmp_path / "out") == preset_world.expected
