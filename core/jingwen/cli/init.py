@@ -10,6 +10,7 @@ import typer
 _START = """\
 # A chain of plugins for jingwen. `jingwen check {name} --resolved` prints what it comes to.
 version: 1
+# zh-web: what is surely not the body goes; zh-web-full: only the body stays; zh-web-corpus: also what a site repeats
 extends: [preset:zh-web]      # also: preset:zh-web-hans, preset:zh-web-hant-tw, preset:zh-web-hant-hk
 
 # Steps are merged with the preset's by their ids. `jingwen plugins list` names the plugins,

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from jingwen.errors import DocumentError, described
-from jingwen.formats import markup
+from jingwen.formats import blocks
 from jingwen.formats.encodings import decoded
 from jingwen.formats.record import Parsed, Record
 from jingwen.formats.settings import InputSettings
-from jingwen_schemas import RawDocument
-
-if TYPE_CHECKING:
-    from resiliparse.parse.html import ElementNode
+from jingwen_schemas import RawPage
 
 AUTHOR = ("author", "article:author", "dc.creator")
 PUBLISHED = (
@@ -79,10 +76,11 @@ def declared_encoding(content: bytes) -> str | None:
     return "utf-8" if label and label.startswith("utf-16") else label
 
 
-def page(html: str) -> RawDocument:
+def page(html: str) -> RawPage:
     """Return the document of a decoded page, without an id: all its text, menus too, since the chain does the cleaning.
 
-    Hidden elements count, because many pages unhide their text by a script.
+    Hidden elements count, because many pages unhide their text by a script. A row of a table of data is one line, with
+    its cells between tabs.
 
     Raises:
         DocumentError: the markup cannot be parsed.
@@ -90,40 +88,37 @@ def page(html: str) -> RawDocument:
     >>> document = page("<title>甲的标题很长很长_某网</title><h1>甲的标题很长很长</h1><p>第一\\n段。<br>换<b>行</b>。")
     >>> document.text.split("\\n"), document.title
     (['甲的标题很长很长', '第一 段。', '换行。'], '甲的标题很长很长')
+    >>> [block.tag for block in document.blocks]
+    ['h1', 'p', 'p']
     """
-    from resiliparse.parse.html import HTMLParserException, HTMLTree
-
-    markup.check(html)
     try:
-        document = HTMLTree.parse(html).document
-        assert document is not None
-        lines, head = markup.read(document)
-        named, canonical, title = _about(head)
-    except (HTMLParserException, ValueError, RuntimeError) as error:
+        found = blocks.read(html)
+    except (ValueError, RuntimeError) as error:
         raise DocumentError(f"this HTML cannot be parsed: {described(error)}") from None
+    named, canonical, title = _about(found.head)
     about = {"author": _first(named, AUTHOR), "published": _first(named, PUBLISHED)}
-    return RawDocument(
-        title=_headline(named.get("og:title") or title, lines) or None,
+    return RawPage(
+        title=_headline(named.get("og:title") or title, found.lines) or None,
         url=next(filter(None, map(_absolute, (canonical, named.get("og:url", "")))), None),
-        text="\n".join(lines),
+        text="\n".join(found.lines),
         meta={name: value for name, value in about.items() if value},
+        blocks=tuple(found.blocks),
     )
 
 
-def _about(head: Iterable[ElementNode]) -> tuple[Mapping[str, str], str, str]:
+def _about(head: Iterable[blocks.Head]) -> tuple[Mapping[str, str], str, str]:
     """Return what elements say about a page: values by lower-case name, the first of each; its URL; its title."""
     named: dict[str, str] = {}
     canonical = title = ""
-    for element in head:
-        attribute = {name.lower(): element.getattr(name) or "" for name in element.attrs or ()}
-        if element.tag == "title":
-            title = title or _SPACE.sub(" ", element.text or "").strip()
-        elif element.tag == "meta":
-            name = attribute.get("property") or attribute.get("name") or attribute.get("itemprop") or ""
-            if value := _SPACE.sub(" ", attribute.get("content", "")).strip():
+    for tag, attributes, text in head:
+        if tag == "title":
+            title = title or _SPACE.sub(" ", text).strip()
+        elif tag == "meta":
+            name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
+            if value := _SPACE.sub(" ", attributes.get("content", "")).strip():
                 named.setdefault(name.strip().lower(), value)
-        elif "canonical" in attribute.get("rel", "").lower().split():
-            canonical = canonical or attribute.get("href", "").strip()
+        elif "canonical" in attributes.get("rel", "").lower().split():
+            canonical = canonical or attributes.get("href", "").strip()
     return named, canonical, title
 
 

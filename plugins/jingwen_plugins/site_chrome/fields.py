@@ -3,46 +3,36 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
-from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from jingwen_plugins._text import HAN, URL
+from jingwen_plugins.site_chrome.anchors import LABELS, anchor
+from jingwen_plugins.site_chrome.dates import iso
+from jingwen_plugins.site_chrome.names import are_persons, is_medium, is_unknown, joined
 from jingwen_plugins.site_chrome.rules import Rule
 
 _SEPARATORS = " \t\r|,，、;；/·•_—–\\-┊│丨()[]【】※*>«»"
-_CLOCK = (
-    r"[\sT,]{0,3}(?:\(?星期[一二三四五六日天]\)?\s?)?(?P<half>上午|下午|晚上|凌晨)?\s?"
-    r"(?P<hour>\d{1,2})(?::|时|点)(?P<minute>\d{2})分?(?::?(?P<second>\d{2})(?!\d)秒?)?"
-)
-_DATE = (
-    r"(?<!\d)(?P<year>(?:19|20)\d\d|1[01]\d)\s?(?P<mark>[-/.年])\s?(?P<month>\d{1,2})\s?[-/.月]\s?"
-    rf"(?:(?P<day>[0-3]\d|\d)\s?日?(?:{_CLOCK})?)(?!\d)"
-)
 _COUNT = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<unit>[万wk亿]?)\+?\s?(?:次|人|人次|℃|°)?", re.IGNORECASE)
-_NUMBER = r"\d[\d,]*(?:\.\d+)?\s?[万wk亿]?\+?\s?(?:人|次)?"
-_COUNTER = (
-    r"(?P<count>(?:(?:文章)?被?(?:阅读|浏览|点击|查看|访问|观看|播放)(?:量|数|次数)?|人气)"
-    rf"\s?[(\[]?\s?{_NUMBER}\s?[)\]]?|{_NUMBER}\s?次?(?:阅读|浏览|查看|看过|点击|观看|播放)(?![:\w]))"
-)
-_CREDIT = (
-    r"(?<![^\s|丨])(?:记者\s?(?P<reporter>[^\W\d]{2,6}(?:、[^\W\d]{2,6}){0,3})\s?/\s?[^\s,。:/]{1,8}报[导道]"
-    r"|(?:(?P<wrote>文|图文|撰文|采写)|摄影|图|编辑|编译|整理)\s?/\s?(?P<who>[^\W\d]{2,4}))(?![^\s|丨])"
-)
 _LONGEST_NAME = 6
 _BEYOND = 1e12
 _UNITS = {"": 1, "k": 1_000, "w": 10_000, "万": 10_000, "亿": 100_000_000}
-_LIMITS = {"author": 24, "source": 30, "editor": 30, "other": 40}
-_LABELS = ("author", "source", "published", "updated", "views", "editor", "other")
+_LIMITS = {"author": 24, "source": 30, "editor": 30, "comments": 40, "other": 40}
+_NAMELESS = ("other", "comments")
+"""Kinds that make no byline by themselves."""
+_UNLABELLED = re.compile(rf"[{HAN}A-Za-z][{HAN}A-Za-z0-9·_\-－]{{1,15}}(?:\[整理\])?")
+_SHORT = re.compile(rf"[{HAN}]{{2,4}}")
+_TIME = re.compile(r"\d\d[-/.年]\s?\d{1,2}[-/.月].*\d(?::|时|点)\d\d")
+_PAIR = re.compile(rf"(?P<person>[{HAN}]{{2,4}})\s?/\s?(?P<medium>[{HAN}A-Za-z0-9·-]{{2,16}})")
 _PLAUSIBLE = re.compile(r"[^。！？!?；;…“”\"「」<>=@#:：{}]*")
 _NAME = re.compile(rf"[{HAN}A-Za-z·•.\s、/／&_\-（）()\[\]|,，0-9＊*'—–]+")
 
 
 class Segment(NamedTuple):
-    """A segment of a byline: what it is (a field's name, a label that is only understood, or `word`), and its value."""
+    """A segment of a byline: what it is, and its value.
+
+    The kind is a field's name, a label that is only understood, `word`, or `name`: of a medium or of a person.
+    """
 
     kind: str
     start: int
@@ -52,26 +42,10 @@ class Segment(NamedTuple):
     """Whether it is labelled, or gives the time of day as well."""
 
 
-@cache
-def _anchor() -> re.Pattern[str]:
-    """Return the pattern of everything that starts a segment."""
-    table = tomllib.loads(files(__package__).joinpath("rules", "_labels.toml").read_text("utf-8"))
-    words = table["words"]
-    labels = "|".join(f"(?P<{kind}>{_alternatives(table[kind])})" for kind in _LABELS)
-    bounded = rf"(?<![^\s|)\]\d丨·/])(?:{_alternatives(words)})(?:\s?[(\[]?\s?\d+\s?[)\]]?)?(?![^\s|(\[丨·/])"
-    return re.compile(
-        rf"(?P<label>(?:{labels})\s*(?::|(?<=[编校对辑审核])\|))|(?P<date>{_DATE}(?:\s?(?P<late>更新)(?![^\s|)\]]))?)|{_COUNTER}|{_CREDIT}|(?P<word>{bounded})"
-        rf"|(?P<short>(?<!\d)(?:(?:今天|昨天|\d\d)\s?)?\d{{1,2}}:\d\d(?::\d\d)?(?!\d))",
-        re.IGNORECASE,
-    )
-
-
-def _alternatives(names: list[str]) -> str:
-    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-
-
 def segments(line: str, original: str) -> list[Segment] | None:
     """Return the segments of a line, or None where some of it is not understood.
+
+    A name needs no label beside a date with its time of day.
 
     Args:
         line: the line, folded.
@@ -79,45 +53,95 @@ def segments(line: str, original: str) -> list[Segment] | None:
 
     >>> [(found.kind, found.value) for found in segments("作者:文小白 人气:1.3万", "作者：文小白 人氣：1.3萬")]
     [('author', '文小白'), ('views', 13000)]
+    >>> [(found.kind, found.value) for found in segments(*["2024-03-05 10:20 城市晚报"] * 2)]
+    [('published', '2024-03-05T10:20'), ('source', '城市晚报')]
     >>> segments("来源:山上的雪水,经过三个村子。", "来源：山上的雪水，经过三个村子。") is None
     True
     """
     begin = len(line) - len(line.lstrip(_SEPARATORS))
-    if not _anchor().match(line, begin):
+    if not _TIME.search(line) and not anchor().match(line, begin):
         return None
-    anchors = list(_anchor().finditer(line, begin))
-    found: list[Segment] = []
+    anchors = list(anchor().finditer(line, begin))
+    timed = any(each["date"] and each["hour"] for each in anchors)
+    if not anchors or (anchors[0].start() > begin and not timed):
+        return None
+    if anchors[0]["label"] and anchors[0].start() > begin:
+        return None
+    found = unlabelled(line, original, begin, anchors[0].start())
     label = ""
-    for anchor, following in zip(anchors, [*anchors[1:], None], strict=True):
-        start, end = anchor.end(), following.start() if following else len(line)
-        if anchor["label"]:
-            label = next(kind for kind in _LABELS if anchor[kind])
+    for each, following in zip(anchors, [*anchors[1:], None], strict=True):
+        start, end = each.end(), following.start() if following else len(line)
+        if each["label"] or each["origin"] or each["writer"]:
+            label = next((kind for kind in LABELS if each[kind]), "source" if each["origin"] else "author")
             segment = _labelled(label, line, original, start, end)
-            if segment is None:
+            if segment is None or found is None or not (each["label"] or timed):
                 return None
             found.append(segment)
             continue
-        if line[start:end].strip(_SEPARATORS):
+        rest = unlabelled(line, original, start, end)
+        if rest is None or found is None or (rest and not timed):
             return None
-        if anchor["date"]:
-            own_label = label in ("published", "updated") and found[-1].value is None
-            if own_label:
-                found.pop()
-            kind = label if own_label else "updated" if anchor["late"] else "published"
-            found.append(Segment(kind, *anchor.span(), _iso(anchor), own_label or anchor["hour"] is not None))
-        elif anchor["count"]:
-            views = count(_COUNT.search(anchor["count"]))
-            if views is None:
-                return None
-            found.append(Segment("views", *anchor.span(), views))
-        elif anchor["reporter"] or anchor["who"]:
-            name = "reporter" if anchor["reporter"] else "who"
-            kind = "author" if anchor["reporter"] or anchor["wrote"] else "other"
-            found.append(Segment(kind, *anchor.span(name), original[slice(*anchor.span(name))]))
+        if rest and rest[-1].kind == "name" and following and following["label"] and rest[-1].end == following.start():
+            return None  # a longer label that is not known
+        if each["date"] and label in ("published", "updated") and found[-1].value is None:
+            found[-1] = Segment(label, *each.span(), iso(each), exact=True)
+        elif (segment := _segment(each, original)) is None:
+            return None
         else:
-            found.append(Segment("word", *anchor.span(), None))
+            found.append(segment)
+        found += rest
         label = ""
     return found
+
+
+def _segment(start: re.Match[str], original: str) -> Segment | None:
+    """Return the segment of an anchor that is no label, or None where it has no value of its kind."""
+    if start["date"]:
+        return Segment("updated" if start["late"] else "published", *start.span(), iso(start), bool(start["hour"]))
+    if start["count"]:
+        views = count(_COUNT.search(start["count"]))
+        return None if views is None else Segment("views", *start.span(), views)
+    if start["replies"]:
+        return Segment("comments", *start.span("reply_count"), int(start["reply_count"].replace(",", "")))
+    if start["account"]:
+        return Segment("source", *start.span("holder"), original[slice(*start.span("holder"))], exact=True)
+    if start["reporter"] or start["who"]:
+        name = "reporter" if start["reporter"] else "who"
+        kind = "author" if start["reporter"] or start["wrote"] else "other"
+        return Segment(kind, *start.span(name), original[slice(*start.span(name))], exact=True)
+    return Segment("other" if start["posted"] else "word", *start.span(), None)
+
+
+def unlabelled(line: str, original: str, start: int, end: int) -> list[Segment] | None:
+    """Return what a part of a folded line names without a label, or None where it is no name.
+
+    >>> [(found.kind, found.value) for found in unlabelled("文小白/城市晚报", "文小白/城市晚报", 0, 8) or ()]
+    [('author', '文小白'), ('source', '城市晚报')]
+    """
+    while start < end and line[start] in _SEPARATORS:
+        start += 1
+    while end > start and line[end - 1] in _SEPARATORS and not line.endswith("[整理]", start, end):
+        end -= 1
+    text = line[start:end]
+    if not text:
+        return []
+    if pair := _PAIR.fullmatch(text):
+        who, medium = pair.span("person"), pair.span("medium")
+        if are_persons(pair["person"]) and is_medium(pair["medium"]):
+            spans = (("author", start + who[0], start + who[1]), ("source", start + medium[0], start + medium[1]))
+            return [Segment(kind, first, last, original[first:last]) for kind, first, last in spans]
+    kind = "source" if is_medium(text) else "author" if are_persons(text) or _is_team(text) else "name"
+    if is_unknown(text):
+        return [Segment("other", start, end, None)]
+    if kind == "name" and not _UNLABELLED.fullmatch(text):
+        return None
+    return [Segment(kind, start, end, joined(original[start:end]))]
+
+
+def _is_team(text: str) -> bool:
+    """Whether a part of a line is a list of short names, one of them a person's."""
+    names = text.split()
+    return len(names) > 1 and all(_SHORT.fullmatch(name) for name in names) and any(map(are_persons, names))
 
 
 def _labelled(kind: str, line: str, original: str, start: int, end: int) -> Segment | None:
@@ -134,15 +158,17 @@ def _labelled(kind: str, line: str, original: str, start: int, end: int) -> Segm
         return None if views is None else Segment(kind, start, end, views)
     if kind in ("published", "updated"):
         return None if text else Segment(kind, start, end, None)
-    if not text or (kind == "source" and URL.fullmatch(text)):
-        return Segment(kind, start, end, None)
+    if not text or (kind in ("author", "source") and (URL.fullmatch(text) or is_unknown(text))):
+        return Segment(kind, start, end, None, exact=True)
+    if kind == "comments" and (replies := _COUNT.fullmatch(text)):
+        return Segment(kind, start, end, count(replies))
     if len(text) > _LIMITS[kind] or not _PLAUSIBLE.fullmatch(text):
         return None
     if kind in ("author", "source") and "," in text:
         return None
     if kind == "author" and not _NAME.fullmatch(original[start:end]):
         return None
-    return Segment(kind, start, end, original[start:end])
+    return Segment(kind, start, end, original[start:end], exact=True)
 
 
 def _unpaired(text: str) -> bool:
@@ -164,35 +190,13 @@ def count(found: re.Match[str] | None) -> int | None:
     return round(value) if value < _BEYOND else None
 
 
-def _iso(found: re.Match[str]) -> str | None:
-    """Return a date as precise as it was given, or None where there is no such day."""
-    hour, half = found["hour"], found["half"]
-    if len(found["year"]) < 4:  # a year of the Republic: understood, but not for certain
-        return None
-    try:
-        if hour is None:
-            return date(int(found["year"]), int(found["month"]), int(found["day"])).isoformat()
-        afternoon = 12 if half in ("下午", "晚上") and int(hour) < 12 else 0
-        moment = datetime(  # noqa: DTZ001 (a page gives no time zone)
-            int(found["year"]),
-            int(found["month"]),
-            int(found["day"]),
-            int(hour) + afternoon,
-            int(found["minute"]),
-            int(found["second"] or 0),
-        )
-    except ValueError:
-        return None
-    return moment.isoformat(timespec="seconds" if found["second"] else "minutes")
-
-
 def has_known_label(line: str) -> bool:
     """Whether a folded line starts with a label that bylines know.
 
     >>> has_known_label("作者:文小白"), has_known_label("地点:报告厅")
     (True, False)
     """
-    found = _anchor().match(line, len(line) - len(line.lstrip(_SEPARATORS)))
+    found = anchor().match(line, len(line) - len(line.lstrip(_SEPARATORS)))
     return found is not None and found["label"] is not None
 
 
@@ -203,7 +207,9 @@ def kinds(found: Sequence[Segment]) -> Iterator[str]:
 
 def byline(found: Sequence[Segment]) -> Rule | None:
     """Return what segments are as a line, or None where they are no byline."""
-    known = set(kinds(found)) - {"other"}
+    known = set(kinds(found)) - {*_NAMELESS}
+    if any(each.kind in ("author", "source", "name") and not each.exact for each in found):
+        return Rule("byline", "head")
     if len(known) > 1:
         return Rule("byline", "any")
     if known == {"views"}:

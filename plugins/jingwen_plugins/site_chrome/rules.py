@@ -7,18 +7,14 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from operator import add
 from typing import Any, NamedTuple
 
-from jingwen_plugins.site_chrome.folding import folded
-
-SHORT = 80
-"""Longest line that most rules look at: what is longer is body text or a disclaimer."""
-
-_LABEL = 15
-"""Longest line that is looked up whatever its last mark is."""
+from jingwen_plugins._folding import folded
 
 _DECORATION = " \t\r·•|■●▪◆▶★※:-"
 _FRAME = r"[\s·•|>»■●▪◆▶★※-]{0,6}"
+_FRAMED = 24
 PLACES = ("any", "edge", "head", "tail", "among")
 
 
@@ -33,30 +29,51 @@ class Rule(NamedTuple):
     where: str
 
 
+class _Group(NamedTuple):
+    """The patterns of one table of rules, as one."""
+
+    rule: Rule
+    pattern: re.Pattern[str]
+    long: bool
+    """Whether they are tried on long lines as well."""
+
+
 class Rules(NamedTuple):
-    """All rules: whole lines, patterns for short lines, and those that long lines may match as well."""
+    """All rules: whole lines, and patterns by what a line must hold for one of them to match."""
 
     lines: dict[str, Rule]
-    short: re.Pattern[str]
-    long: re.Pattern[str]
-    by_group: dict[str, Rule]
+    groups: list[_Group]
+    longest: int
+    """How long a whole line with its decoration is at most."""
+    hints: frozenset[str]
+    """The first two characters of hints: a line that a group matches holds a hint of the group's."""
+    by_start: dict[str, list[tuple[str, int]]]
+    """The first two characters of a hint → the hint, and the place of its group."""
 
-    def match(self, line: str) -> Rule | None:
-        """Return the rule that a folded line without outer spaces matches as a whole."""
-        rule = self.lines.get(key(line)) if len(line) <= SHORT else None
+    def match(self, line: str, *, prose: bool) -> Rule | None:
+        """Return the rule that a folded line without outer spaces matches as a whole.
+
+        Args:
+            line: the line.
+            prose: whether only a rule for whole sentences can match it.
+        """
+        rule = self.lines.get(key(line)) if len(line) <= self.longest else None
         if rule and rule.where != "among":
             return rule
-        found = (self.long if is_prose(line) else self.short).fullmatch(line)
-        return self.by_group[found.lastgroup or ""] if found else rule
-
-
-def is_prose(line: str) -> bool:
-    """Whether only a rule for whole sentences can match a line: most body text is told by this alone."""
-    if len(line) <= _LABEL or len(line) > SHORT:
-        return len(line) > SHORT
-    if line.endswith((":", "：")):  # introduces a list; a byline has more than one label
-        return line.count(":") + line.count("：") == 1
-    return line.endswith(("。", "；", ";", "，", ","))
+        lower = line.lower()
+        groups = {
+            group
+            for found in (self.hints.intersection(map(add, lower, lower[1:])), self.hints.intersection(lower))
+            for start in found
+            for hint, group in self.by_start[start]
+            if hint in lower
+        }
+        # those of `any` come first: what is certain decides
+        for index in sorted(groups):
+            group = self.groups[index]
+            if (group.long or not prose) and group.pattern.fullmatch(line):
+                return group.rule
+        return rule
 
 
 def key(line: str) -> str:
@@ -82,24 +99,18 @@ def reasons() -> dict[str, str]:
 
 @cache
 def load() -> Rules:
-    """Return the rules. Those of `any` come first: what is certain decides."""
+    """Return the rules."""
     lines: dict[str, Rule] = {}
-    by_group: dict[str, Rule] = {}
-    short: list[str] = []
-    long: list[str] = []
+    groups: list[_Group] = []
+    by_start: dict[str, list[tuple[str, int]]] = {}
     found = [(Rule(table["reason"], rule["where"]), rule) for _, table in tables() for rule in table["rules"]]
     for name, rule in sorted(found, key=lambda pair: PLACES.index(pair[0].where)):
         for line in rule.get("lines", ()):
             lines.setdefault(key(folded(line)), name)
         if patterns := rule.get("patterns"):
-            group = f"r{len(by_group)}"
-            by_group[group] = name
-            short.append(f"(?P<{group}>{'|'.join(patterns)})")
-            if rule.get("long"):
-                long.append(short[-1])
-    return Rules(
-        lines,
-        re.compile(f"{_FRAME}(?:{'|'.join(short)}){_FRAME}", re.IGNORECASE),
-        re.compile(f"{_FRAME}(?:{'|'.join(long)}){_FRAME}", re.IGNORECASE),
-        by_group,
-    )
+            for hint in rule["hints"]:
+                by_start.setdefault(hint[:2], []).append((hint, len(groups)))
+            pattern = re.compile(f"{_FRAME}(?:{'|'.join(patterns)}){_FRAME}", re.IGNORECASE)
+            groups.append(_Group(name, pattern, rule.get("long", False)))
+    longest = max(map(len, lines)) + _FRAMED
+    return Rules(lines, groups, longest, frozenset(by_start), by_start)

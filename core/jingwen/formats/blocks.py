@@ -1,0 +1,171 @@
+"""The text of an HTML page, line by line, and what the markup says about each line."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from jingwen.formats import markup
+from jingwen.formats.tables import TABLE, Tables
+from jingwen_schemas import Block
+
+# lists of words read better than lists of strings
+_BLOCKS = frozenset(
+    (  # noqa: SIM905
+        "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption "
+        "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol p plaintext pre "
+        "search section summary table tbody td tfoot th thead tr ul xmp"
+    ).split()
+)
+_INVISIBLE = frozenset(
+    (  # noqa: SIM905
+        "audio canvas datalist frameset iframe noframes noscript object script select style svg template textarea "
+        "title video"
+    ).split()
+)
+_HEAD = frozenset(("link", "meta"))
+_PREFORMATTED = frozenset(("listing", "plaintext", "pre", "xmp"))
+_REGIONS = frozenset(("article", "aside", "footer", "header", "main", "nav"))
+_LISTS = frozenset(("dl", "li", "menu", "ol", "ul"))
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_NAMES = re.compile(r' (?:class|id)="([^"]+)"')
+_HIDDEN = re.compile(r' (?:hidden="|style="[^"]*display\s*:\s*none)', re.IGNORECASE)
+_AROUND = 4
+"""How many elements around a line its block names."""
+
+
+class Head(NamedTuple):
+    """An element that says something about a page: `title`, with its text, `meta` or `link`."""
+
+    tag: str
+    attributes: dict[str, str]
+    text: str = ""
+
+
+class Page(NamedTuple):
+    """The lines of a page that are not blank, their blocks, and what is said about the page."""
+
+    lines: list[str]
+    blocks: list[Block]
+    head: list[Head]
+
+
+def read(html: str) -> Page:
+    """Return the text of a page.
+
+    Raises:
+        DocumentError: the page asks for much more time or memory than it has bytes.
+        ValueError: the markup cannot be parsed.
+
+    >>> page = read("<ul><li><a href=/>甲</a><li>乙</ul>")
+    >>> [(line, block.tag, block.links, block.listed) for line, block in zip(page.lines, page.blocks)]
+    [('甲', 'li', 1.0, True), ('乙', 'li', 0.0, True)]
+    """
+    reader = _Reader()
+    skipped, depth = "", 0
+    for text, end, name, attributes in markup.tags(html):
+        if skipped:
+            if skipped == "title" and depth == 1:
+                reader.page.head.append(Head("title", {}, markup.unescaped(text)))
+            if name == skipped:
+                depth += -1 if end else 1
+                skipped = skipped if depth else ""
+            continue
+        if text:
+            reader.text(text)
+        if name is None:
+            continue
+        if name in _BLOCKS:
+            reader.finish_line()
+            if name in TABLE:
+                reader.tables.meet(name, bool(end), reader.page.lines, reader.page.blocks)
+        if end:
+            reader.end(name)
+        elif name in _INVISIBLE:
+            skipped, depth = name, 1
+        elif name in markup.VOID:
+            if name in _HEAD:
+                reader.page.head.append(Head(name, markup.attributes(attributes)))
+        else:
+            reader.start(name, attributes)
+    reader.finish_line()
+    return reader.page
+
+
+class _Reader:
+    """What was read so far: finished lines, the pieces of the line that is not, and the elements that are open."""
+
+    def __init__(self) -> None:
+        self.page, self.tables = Page([], [], []), Tables()
+        self._pieces: list[str] = []
+        self._linked = 0
+        self._opened: list[tuple[str, Block, bool, bool]] = []
+        self._block, self._in_link, self._preformatted = Block(""), False, False
+        self._number = 0
+
+    def start(self, name: str, attributes: str) -> None:
+        """Open an element."""
+        self._opened.append((name, self._block, self._in_link, self._preformatted))
+        if name in _BLOCKS:
+            self._number += 1
+            self._block = _inside(self._block, name, attributes, self._number)
+            if name in _PREFORMATTED:
+                self._preformatted = True
+        elif name == "a" and ' href="' in attributes:
+            self._in_link = True
+        if attributes and _HIDDEN.search(attributes):
+            self._block = self._block._replace(hidden=True)
+
+    def end(self, name: str) -> None:
+        """Close the innermost element, if it is the one that ends."""
+        if self._opened and self._opened[-1][0] == name:
+            _, self._block, self._in_link, self._preformatted = self._opened.pop()
+
+    def text(self, written: str) -> None:
+        """Add to the line."""
+        if self._preformatted:
+            first, *more = markup.unescaped(written).split("\n")
+            self._add(first)
+            for piece in more:
+                self.finish_line()
+                self._add(piece)
+            return
+        if not self._pieces and written.isspace() and written.isascii():
+            return
+        piece = _SPACE.sub(" ", markup.unescaped(written))
+        self._add(piece.lstrip(" ") if not self._pieces or self._pieces[-1].endswith(" ") else piece)
+
+    def _add(self, piece: str) -> None:
+        if piece:
+            self._pieces.append(piece)
+            if self._in_link:
+                self._linked += len(piece)
+
+    def finish_line(self) -> None:
+        """Move the pieces of the line to the lines, unless it is blank."""
+        if not self._pieces:
+            return
+        text = "".join(self._pieces).rstrip(" ")
+        if text and not text.isspace():
+            block = self._block
+            self.page.lines.append(text)
+            self.page.blocks.append(block._replace(links=min(1.0, self._linked / len(text))) if self._linked else block)
+        self._pieces.clear()
+        self._linked = 0
+
+
+def _inside(block: Block, tag: str, attributes: str, number: int) -> Block:
+    """Return the block of an element inside another."""
+    return Block(
+        tag,
+        (number, *block.around[: _AROUND - 1]),
+        (" ".join(_NAMES.findall(attributes)) if attributes else "", *block.names[: _AROUND - 1]),
+        0.0,
+        tag if tag in _REGIONS else block.region,
+        _HEADINGS.get(tag, block.heading),
+        block.listed or tag in _LISTS,
+        block.table or tag == "table",
+        block.hidden,
+    )

@@ -1,0 +1,42 @@
+"""Folds a line for matching, so that a rule is written once: simplified, half-width.
+
+One character becomes one character: offsets stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from jingwen_plugins._characters import to_simplified
+
+_VARIANTS = {"枱": "台", "著": "着", "覆": "复"}  # OpenCC keeps them: elsewhere they are words of their own
+_WIDTHS = {"\u3000": " ", "\u00a0": " ", "｡": "。", "〈": "<", "〉": ">"}
+
+
+class _Folding(NamedTuple):
+    table: Mapping[str, str]
+    changed: re.Pattern[str]
+
+
+@cache
+def _folding() -> _Folding:
+    half_width = {chr(code): chr(code - 0xFF01 + 0x21) for code in range(0xFF01, 0xFF5F)}
+    simplified = {chr(code): value for code, value in to_simplified().items()}
+    table = simplified | _VARIANTS | _WIDTHS | half_width
+    # a class of characters is a table up to U+FFFF, and a list that is searched item by item beyond
+    common = "".join(character for character in table if character <= "\uffff")
+    return _Folding(table, re.compile(f"[{re.escape(common)}\U00010000-\U0010ffff]"))
+
+
+def folded(text: str) -> str:
+    """Return a text in simplified characters and half-width marks, of the same length.
+
+    >>> folded("責任編輯：王　明（實習）")
+    '责任编辑:王 明(实习)'
+    """
+    table, changed = _folding()
+    # str.translate raises and catches an error for each character that stays
+    return changed.sub(lambda found: table.get(found[0], found[0]), text)

@@ -1,0 +1,175 @@
+"""How much each line of a page looks like body: a linear model and small trees, for all lines at once.
+
+All numbers are whole, so that every machine comes to the same sums, in whatever order it adds them.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from jingwen_plugins.boilerplate.grams import GramTable
+from jingwen_plugins.boilerplate.lines import Features, Ints
+
+UNIT = 1000
+"""What log odds of 1 are written as."""
+LEAVES = 12
+"""Leaves of a tree."""
+STEP = 256
+"""What a deviation of 1 is written as."""
+CLIP = 5 * STEP
+_BATCH = 128  # lines at a time, whose conditions stay in the processor's cache
+_CERTAIN = -5_000
+"""The linear estimate below which the trees are not asked: it stands for both."""
+
+TREE_ARRAYS = {"features": "u1", "thresholds": "<i2", "masks": "<i2", "values": "<i2"}
+"""The arrays that make up the trees, and how their numbers are stored."""
+
+Array: TypeAlias = npt.NDArray[Any]
+
+
+class Logits(NamedTuple):
+    """The log odds of each line to be body, in parts of `UNIT`."""
+
+    linear: Ints
+    trees: Ints
+
+    @property
+    def mean(self) -> Ints:
+        """The estimate of both."""
+        return (self.linear + self.trees) // 2
+
+    @property
+    def highest(self) -> Ints:
+        """The estimate that speaks more for body."""
+        return np.maximum(self.linear, self.trees)
+
+
+class Linear:
+    """A linear model of features in whole deviations of their own.
+
+    Args:
+        mean: the mean of each feature.
+        scale: how many steps a feature's unit is.
+        coefficients: log odds of a step, in parts of `UNIT * STEP`.
+        intercept: log odds in parts of `UNIT`.
+    """
+
+    def __init__(self, mean: Array, scale: Array, coefficients: Array, intercept: int) -> None:
+        """Keep the parameters as columns."""
+        self._mean, self._scale = mean.astype(np.float32)[:, None], scale.astype(np.float32)[:, None]
+        # whole numbers of float64 add up exactly, and matrices of them multiply many times as fast as those of integers
+        self._coefficients, self._intercept = coefficients.astype(np.float64), intercept
+
+    def __call__(self, features: Features) -> Ints:
+        """Return the log odds of each line; a row of `features` is a feature."""
+        scaled = (features - self._mean) * self._scale
+        np.rint(scaled, out=scaled)
+        np.clip(scaled, -CLIP, CLIP, out=scaled)
+        total = self._coefficients @ scaled.astype(np.float64)
+        return (total / STEP).round().astype(np.intp) + self._intercept
+
+
+class Trees:
+    """Small regression trees of `LEAVES` leaves at most, filled up with conditions that every line meets.
+
+    A condition that fails rules out the leaves of its left branch; the first leaf left is the line's. So all
+    conditions of all trees are tested at once, without a walk (QuickScorer, Lucchese et al., SIGIR 2015).
+
+    Args:
+        features: the feature of every condition, tree by tree.
+        thresholds: the highest value that meets it.
+        masks: the leaves that it rules out where it fails, one bit each.
+        values: the value of each leaf in parts of `UNIT`, tree by tree.
+    """
+
+    def __init__(self, features: Array, thresholds: Array, masks: Array, values: Array) -> None:
+        """Keep the conditions as columns."""
+        self._features = features.astype(np.intp)
+        self._thresholds, self._masks = thresholds.astype(np.int16)[:, None], masks.astype(np.int16)[:, None]
+        self._values = values.astype(np.int32)
+        self._first = np.arange(0, len(values), LEAVES)[:, None]
+        self._place = np.zeros(1 << LEAVES, np.uint8)
+        self._place[1 << np.arange(LEAVES)] = np.arange(LEAVES)
+
+    def __call__(self, features: Features) -> Ints:
+        """Return the sum of the trees for each line; a row of `features` is a feature."""
+        lines = features.shape[1]
+        result = np.empty(lines, np.intp)
+        for start in range(0, lines, _BATCH):
+            result[start : start + _BATCH] = self._sums(features[:, start : start + _BATCH])
+        return result
+
+    def _sums(self, columns: Features) -> Ints:
+        # the sign of the difference, spread over all bits, is the answer to each condition; none overflows
+        failed = columns.take(self._features, 0)
+        np.subtract(self._thresholds, failed, out=failed)
+        failed >>= 15
+        failed &= self._masks
+        left = ~np.bitwise_or.reduce(failed.reshape(-1, LEAVES - 1, columns.shape[1]), axis=1)
+        left &= -left
+        total: Ints = self._values.take(self._place[left] + self._first).sum(0)
+        return total
+
+
+class Model:
+    """The trained model of one kind of features.
+
+    Args:
+        weights: the content of a file of weights.
+        names: the features that it is asked about.
+    """
+
+    def __init__(self, weights: Mapping[str, Any], names: Sequence[str]) -> None:
+        """Decode the weights.
+
+        Raises:
+            ValueError: they belong to other features.
+        """
+        if weights["features"] != list(names):
+            raise ValueError("the weights belong to other features")
+        linear, trees, grams = weights["linear"], weights["trees"], weights["grams"]
+        mean, scale, coefficients = (np.array(linear[name]) for name in ("mean", "scale", "coefficients"))
+        self._linear = Linear(mean, scale, coefficients, linear["intercept"])
+        self._trees = Trees(*(decoded(trees[name], kind) for name, kind in TREE_ARRAYS.items()))
+        self.grams = GramTable(decoded(grams["keys"], "<u4"), decoded(grams["weights"], "i1"))
+
+    def __call__(self, features: Features) -> Logits:
+        """Return how much each line looks like body; a row of `features` is a feature."""
+        linear = self._linear(features)
+        trees = linear.copy()
+        unsure = np.flatnonzero(linear > _CERTAIN)
+        trees[unsure] = self._trees(features[:, unsure])
+        return Logits(linear, trees)
+
+
+def encoded(values: Array, kind: str) -> str:
+    """Return an array as text."""
+    return base64.b64encode(values.astype(kind).tobytes()).decode()
+
+
+def decoded(text: str, kind: str) -> Array:
+    """Return the array that `encoded` wrote.
+
+    >>> decoded(encoded(np.array([3, -1]), "<i2"), "<i2").tolist()
+    [3, -1]
+    """
+    return np.frombuffer(base64.b64decode(text), kind)
+
+
+@cache
+def load(name: str, names: tuple[str, ...]) -> Model:
+    """Return a model that ships with the cleaner.
+
+    Args:
+        name: its file of weights.
+        names: the features that it is asked about.
+    """
+    return Model(json.loads(files(__package__).joinpath(name).read_text("utf-8")), names)

@@ -1,0 +1,113 @@
+"""Keywords for search engines: glued to the ends of sentences, or spun to lines of their own."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from jingwen import Document, Edit
+from jingwen_plugins._text import HAN, LIST_ITEM, TERMINAL
+from jingwen_plugins.injected_noise.rules import load
+
+_TAIL = re.compile(rf"[{TERMINAL}](?P<word>[{HAN}A-Za-z0-9]{{2,8}})(?=\s*$|[ \t\u3000]+[{HAN}])", re.MULTILINE)
+_LONGEST_KEYWORD = 16
+_SEPARATORS = " \t\u3000,，、|｜;；/_"
+_BETWEEN = re.compile(f"[{_SEPARATORS}]+")
+_ROW = re.compile(
+    r"\s*+(?:(?:(?:关键|關鍵|热搜|熱搜)[词詞字]?|[标標][签籤]|tags?)\s?[:：])?+"
+    rf"(?P<keywords>[{_SEPARATORS}]*+(?:[^{_SEPARATORS}{TERMINAL}:：]{{2,{_LONGEST_KEYWORD}}}+[{_SEPARATORS}]++){{2,}}+"
+    rf"[^{_SEPARATORS}{TERMINAL}:：]{{0,{_LONGEST_KEYWORD}}}+)\s*+",
+    re.IGNORECASE,
+)
+_LINE_TAIL = re.compile(rf"[{TERMINAL}][{HAN}A-Za-z0-9]{{2,8}}\s*\Z")
+_HAN = re.compile(f"[{HAN}]")
+_SENTENCE = re.compile(f"[{TERMINAL}]")
+_REACH = 12
+_REPEATS = 3
+_SHORT_REPEATS = 5
+_SHORT = 3
+"""Longest Chinese word that is as likely a name: it has to stand there more often."""
+_LONGEST_LINE = 600
+_PARTS_BY_STEM = {2: 5, 3: 4, 4: 3}
+"""How many keywords must share a stem of so many characters."""
+
+
+def tails(document: Document) -> Iterator[Edit]:
+    """Yield an edit for each keyword that stands behind the ends of sentences, and nowhere begins one."""
+    text = document.text
+    if not any(_LINE_TAIL.search(line.text[-_REACH:]) for line in document.lines):
+        return
+    found: defaultdict[str, list[re.Match[str]]] = defaultdict(list)
+    for match in _TAIL.finditer(text):
+        found[match["word"]].append(match)
+    often = {word: places for word, places in found.items() if len(places) >= _least(word)}
+    if not often:
+        return
+    behind_marks = [match.end() for match in _SENTENCE.finditer(text)]
+    begun = Counter(text[place : place + size] for size in {len(word) for word in often} for place in behind_marks)
+    starts = [line.start for line in document.lines]
+    glued = [
+        match
+        for word, places in often.items()
+        if begun[word] == len(places) and not _is_credit(word) and _are_glued(document, starts, places)
+        for match in places
+    ]
+    yield from (Edit(*match.span("word"), "", "keyword-tail") for match in sorted(glued, key=re.Match.start))
+
+
+def _least(word: str) -> int:
+    """Return how often a word must stand behind sentences to be no accident."""
+    return _SHORT_REPEATS if len(word) <= _SHORT and not re.search("[A-Za-z]", word) else _REPEATS
+
+
+def _is_credit(word: str) -> bool:
+    """Whether a word is an author's own: a credit, a closing word, or Latin alone."""
+    return word in load().words or word.endswith(load().credits) or not _HAN.search(word)
+
+
+def _are_glued(document: Document, starts: Sequence[int], places: Sequence[re.Match[str]]) -> bool:
+    """Whether words stand behind whole paragraphs, and not as signatures behind the items of a list."""
+    at_end, items, long = 0, 0, False
+    for match in places:
+        line = document.lines[bisect_right(starts, match.start()) - 1]
+        at_end += not document.text[match.end() : min(line.end, match.end() + _REACH)].strip()
+        items += LIST_ITEM.match(line.text) is not None
+        long = long or _SENTENCE.search(document.text, line.start, match.start()) is not None
+    return long and at_end * 3 >= len(places) and items * 2 <= len(places)
+
+
+def keyword_lines(document: Document) -> dict[int, str]:
+    """Return the lines that hold nothing but keywords spun from one stem: their indexes, with the reason."""
+    rows = ((line.index, _ROW.fullmatch(line.text)) for line in document.lines if len(line.text) <= _LONGEST_LINE)
+    return {index: "keyword-line" for index, row in rows if row and _are_spun(row["keywords"])}
+
+
+def _are_spun(row: str) -> bool:
+    """Whether keywords share a stem.
+
+    >>> _are_spun("装修公司,北京装修公司,装修公司哪家好"), _are_spun("北京大学、清华大学、复旦大学、浙江大学")
+    (True, False)
+    """
+    parts = _BETWEEN.split(row.strip(_SEPARATORS))
+    if LIST_ITEM.match(row) or len(parts) < min(_PARTS_BY_STEM.values()):
+        return False
+    return any(_spins(parts, stem) for stem in _stems(min(parts, key=len)))
+
+
+def _stems(part: str) -> Iterator[str]:
+    """Yield the stretches of a keyword, the longest ones first."""
+    for size in range(len(part), min(_PARTS_BY_STEM) - 1, -1):
+        yield from (part[start : start + size] for start in range(len(part) - size + 1))
+
+
+def _spins(parts: Sequence[str], stem: str) -> bool:
+    """Whether most keywords hold a stem, some in front and some behind, and one of them is what people search for."""
+    held = [part for part in parts if stem in part]
+    if len(held) < _PARTS_BY_STEM[min(len(stem), max(_PARTS_BY_STEM))] or len(held) * 5 < len(parts) * 4:
+        return False
+    before = any(part.endswith(stem) and part != stem for part in held)
+    behind = any(part.startswith(stem) and part != stem for part in held)
+    rest = [part.replace(stem, "\n") for part in held]
+    return before and behind and any(word in part for part in rest for word in load().searched)

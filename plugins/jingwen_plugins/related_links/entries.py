@@ -1,0 +1,170 @@
+"""What a line says as one or several links to other articles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import Enum, auto
+from typing import NamedTuple
+
+from jingwen_plugins._folding import folded
+from jingwen_plugins._text import CLOSING, HAN
+from jingwen_plugins.related_links import patterns
+
+LONGEST = 60
+"""Longest headline."""
+SENTENCE_ENDS = ("。", "；", ";", "：", ":", "，", ",")
+LABELS = tuple("/[【上下前后後相推延拓往")
+"""What a heading, or the label of a neighbour, in the line of an entry begins with."""
+_SHORTEST = 6
+_SHORTEST_CUT = 12
+_REACH = 40
+"""How far from the end of an entry its date, count and button begin at most."""
+_CUT = ("...", "…")
+_BARS = ("|", "｜", "/")
+_WORDLESS = re.compile(rf"[^{HAN}A-Za-z]*")
+
+
+class Label(Enum):
+    """What may stand before an entry in its line."""
+
+    HEADING = auto()
+    NEIGHBOUR = auto()
+
+
+class Entry(NamedTuple):
+    """A link to another article, at offsets of the text.
+
+    Args:
+        start: where it begins.
+        end: where it ends, the lines that belong to it included.
+        title: its headline, without number, date and count.
+        snippet: what it says, without number and address.
+        url: its address.
+        truncated: whether it is cut off.
+        numbered: whether a number and a mark stand before it.
+        rank: the number that is glued to its headline.
+        marked: whether an address, a date or count behind it, or its being cut off tells it from a line of the body.
+        label: what stands before it in its line: a heading, or that it is the article before or behind this one.
+    """
+
+    start: int
+    end: int
+    title: str
+    snippet: str
+    url: str | None = None
+    truncated: bool = False
+    numbered: bool = False
+    rank: int | None = None
+    marked: bool = False
+    label: Label | None = None
+
+    def without_rank(self) -> Entry:
+        """Return the entry without the number that is glued to its headline."""
+        glued = len(str(self.rank))
+        snippet = self.snippet if self.snippet != self.title else self.snippet[glued:].lstrip()
+        return self._replace(title=self.title[glued:].lstrip(), snippet=snippet)
+
+
+def entries(text: str, shift: int) -> Iterator[Entry]:
+    """Yield the links that a line holds, if it holds nothing else.
+
+    Args:
+        text: the line without outer spaces.
+        shift: where it begins.
+
+    >>> [entry.title for entry in entries("·夜市今晚在河边开张 ·新车站下月启用", 0)]
+    ['夜市今晚在河边开张', '新车站下月启用']
+    """
+    if "](" in text and (links := list(patterns.LINKED.finditer(text))):
+        if _WORDLESS.fullmatch(patterns.LINKED.sub("", text)):
+            for link in links:
+                title = link["text"].strip()
+                yield Entry(shift + link.start(), shift + link.end(), title, title, link["url"])
+        return
+    for between in patterns.BETWEEN if patterns.BETWEEN_HINT.search(text) else ():
+        parts = list(_parts(text, between))
+        found = [entry for start, part in parts if (entry := _entry(part, shift + start))]
+        if len(found) == len(parts) > 1 and all(_SHORTEST <= len(entry.title) <= LONGEST for entry in found):
+            yield from (entry._replace(marked=entry.marked or between is patterns.BETWEEN[0]) for entry in found)
+            return
+    if entry := _entry(text, shift):
+        yield entry
+
+
+def is_cut(text: str) -> bool:
+    """Whether a text is cut off, or ends in a button that shows the rest."""
+    return text.endswith(_CUT) or patterns.MORE_END.search(text[-_REACH:]) is not None
+
+
+def without_button(text: str) -> str:
+    """Return a text without outer spaces and without the button at its end that shows the rest.
+
+    >>> without_button("新路线全长五公里…… [详细]")
+    '新路线全长五公里……'
+    """
+    text = text.strip()
+    return text[:-_REACH] + patterns.MORE_END.sub("", text[-_REACH:])
+
+
+def _parts(text: str, between: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    """Yield what stands between bullets, numbers or bars, and where it begins."""
+    marks = list(between.finditer(text))
+    if not marks or (marks[0].start() > 0 and marks[0].group() not in _BARS):
+        return
+    bounds = [0, *(place for mark in marks for place in mark.span()), len(text)]
+    for start, end in list(zip(bounds[::2], bounds[1::2], strict=True))[marks[0].start() == 0 :]:
+        part = text[start:end]
+        yield end - len(part.lstrip()), part.strip()
+
+
+def _entry(text: str, shift: int) -> Entry | None:
+    """Return what a text says as one entry, or None where it can only be body text."""
+    label = patterns.INLINE_HEADING.match(folded(text)) if text.startswith(LABELS) else None
+    start, end = label.end() if label else 0, len(text)
+    number = patterns.NUMBER.match(text, start)
+    start = number.end() if number else start
+    bullet = patterns.BULLET.match(text, start)
+    start = bullet.end() if bullet else start
+    url, summary = None, ""
+    if patterns.ADDRESS_HINT.search(text) and (address := patterns.ADDRESS.search(text, start)):
+        url, summary, end = address.group(), text[address.end() :].strip(), address.start()
+        if _WORDLESS.fullmatch(summary):
+            summary = ""
+        elif not is_cut(summary):
+            return None
+    elif len(text) > LONGEST:
+        return None
+    snippet = text[start:end].strip()
+    sentence = snippet.endswith(SENTENCE_ENDS) or "。" in snippet.rstrip(CLOSING)[:-1]
+    if not snippet or patterns.NO_ENTRY.match(snippet) or (sentence and not url):
+        return None
+    title, dated = _without_date(snippet)
+    rank = patterns.RANK.match(title)
+    if len(title) < _SHORTEST and not (number or bullet or url or dated or label or rank):
+        return None
+    return Entry(
+        shift,
+        shift + len(text),
+        title,
+        summary or snippet,
+        url,
+        truncated=(summary or snippet).endswith(_CUT),
+        numbered=number is not None,
+        rank=int(rank.group()) if rank else None,
+        marked=dated or url is not None or (snippet.endswith(_CUT) and len(snippet) >= _SHORTEST_CUT),
+        label=(Label.NEIGHBOUR if label["neighbour"] else Label.HEADING) if label else None,
+    )
+
+
+def _without_date(snippet: str) -> tuple[str, bool]:
+    """Return a headline without dates, counts and buttons at its ends, and whether one stood behind it."""
+    head, tail = snippet[:-_REACH], snippet[-_REACH:]
+    kept = tail
+    if tail[-1:] in patterns.ENDS:
+        for pattern in (patterns.MORE_END, patterns.COUNT_END, patterns.DATED_END):
+            kept = pattern.sub("", kept)
+    title = head + kept
+    if date := patterns.DATED_START.match(title):
+        title = title[date.end() :]
+    return (title, kept != tail) if title.strip() else (snippet, False)

@@ -1,0 +1,130 @@
+import json
+
+import numpy as np
+import pytest
+
+from jingwen import Document, Pipeline
+from jingwen.formats.html import page
+from jingwen.testing import check, step
+from jingwen_plugins.boilerplate import Boilerplate
+from jingwen_plugins.boilerplate.features import NAMES as TEXT_NAMES
+from jingwen_plugins.boilerplate.features import features as text_features
+from jingwen_plugins.boilerplate.gaps import marked
+from jingwen_plugins.boilerplate.lines import Lines, Words
+from jingwen_plugins.boilerplate.markup import NAMES, features
+from jingwen_plugins.boilerplate.model import load
+from jingwen_plugins.related_links import RelatedLinks
+from jingwen_plugins.site_chrome import SiteChrome
+from jingwen_plugins.spaces import Spaces
+from jingwen_schemas import RawPage
+
+BODY = (
+    "昨天上午，城东的老桥在修缮半年之后重新开放，许多居民一早就来到桥头，想看看它现在的样子。",
+    "负责施工的王师傅说，桥面的石板一块也没有换，只是把下沉的地方垫平，再把缝隙填上。",
+    "桥边的茶馆也在同一天开门，老板准备了两百杯热茶，不到中午就送完了。",
+    "下个月，河对岸的步道也会完工，到时候人们可以沿着河一直走到码头。",
+)
+MENU = ["首页", "新闻", "体育", "财经", "科技", "汽车", "房产", "教育", "旅游", "健康", "视频", "图片", "论坛", "博客"]
+HEADLINES = [
+    f"{place}的{thing}今年比往年来得更早一些"
+    for place in ("山里", "城里", "海边", "村口")
+    for thing in ("花", "雪", "雨")
+]
+COMMENTS = ("写得真好，我小时候常在那座桥上钓鱼。", "茶馆老板是我邻居，人特别好，以后会常去。")
+
+
+def html(body=BODY, wrap="<p>{}</p>"):
+    def linked(texts, wrap="<li><a href=/x>{}</a></li>"):
+        return "".join(wrap.format(text) for text in texts)
+
+    return (
+        f"<html><head><title>老桥重新开放的第一天_本地_某网</title></head><body>"
+        f"<div class=nav><ul>{linked(MENU)}</ul></div>"
+        f"<div class=main><div class=left><h1>老桥重新开放的第一天</h1>"
+        f"<div class=info>2023-05-06 07:08 来源：城东日报</div>"
+        f"<div class=content>{''.join(wrap.format(text) for text in body)}</div>"
+        f"<div class=share><span>分享到</span><a href=#>微信</a></div>"
+        f"<div class=comments><h3>网友评论</h3>{linked(COMMENTS, '<div class=comment-text>{}</div>')}</div></div>"
+        f"<div class=right><h3>热门文章</h3><ul class=list>{linked(HEADLINES)}</ul></div></div>"
+        f"<div class=footer>{linked(('关于我们', '联系我们', '版权声明'), '<a href=/y>{}</a> | ')}"
+        "<p>某网 版权所有</p></div>"
+    )
+
+
+def cleaned(markup, point):
+    return check(Boilerplate(point=point), page(markup)).text.split("\n")
+
+
+@pytest.mark.parametrize("point", ["safe", "full"])
+def test_the_body_stays_and_lists_go(point):
+    kept = cleaned(html(), point)
+    assert set(BODY) <= set(kept)
+    assert not set(kept) & {*MENU, *HEADLINES, "关于我们 | 联系我们 | 版权声明 |"}
+
+
+def test_full_leaves_little_but_the_body():
+    assert set(cleaned(html(), "full")) - {*COMMENTS, "老桥重新开放的第一天"} == set(BODY)
+
+
+def test_short_lines_of_the_body_stay_where_the_text_alone_reads_as_a_list():
+    recipe = ("面粉三百克", "清水一百五十克", "盐两克", "先和面，再醒面，最后擀成薄片，切成细条下锅煮熟就可以了。")
+    assert set(recipe) <= set(cleaned(html((*BODY, *recipe)), "full"))
+
+
+@pytest.mark.parametrize("wrap", ["{}<br><br>", "<div>{}</div>", "<section><span>{}</span></section>"])
+def test_paragraphs_need_no_elements_of_their_own(wrap):
+    assert set(BODY) <= set(cleaned(html(wrap=wrap), "full"))
+
+
+def test_blocks_still_fit_behind_steps_that_remove_lines():
+    pipeline = Pipeline([SiteChrome(), RelatedLinks(), Boilerplate(point="full"), Spaces()])
+    text = pipeline.clean(page(html())).document.text
+    assert all(line in text for line in BODY)
+    assert not any(line in text for line in (*MENU[5:], *HEADLINES))
+
+
+def test_a_page_without_blocks_is_a_text():
+    plain = Document.of(page(html()).model_copy(update={"blocks": ()}))
+    assert not plain.blocks
+    assert check(Boilerplate(), plain.raw).text
+
+
+def test_elements_of_every_depth_have_features():
+    document = Document.of(RawPage(text="一\n二\n三", blocks=page("一<p>二<div><div><div><div><p>三").blocks))
+    lines = Lines.of(document.text)
+    model = load("weights.json", TEXT_NAMES)
+    found = text_features(lines, Words.of(lines, model.grams))
+    result = features(document, marked(document)[1], lines, found, model(found))
+    assert result.shape == (len(NAMES), 3)
+    counts = np.expm1(result[[NAMES.index(f"lines^{level}") for level in range(4)]] / 1024).round().T.tolist()
+    assert counts == [[2, 2, 2, 2], [1, 2, 2, 2], [1, 1, 1, 1]]
+
+
+def test_hostile_pages_take_linear_time():
+    assert cleaned("<div class='a b c'>" * 3_000 + "<p>深" * 3_000, "full")
+
+
+@pytest.mark.shared
+def test_real_pages_keep_their_body(shared):
+    from jingwen.formats import Record
+    from jingwen.formats import html as reader
+    from jingwen.formats.settings import InputSettings
+
+    pages = shared / "data" / "pages"
+    cleaner = Boilerplate(point="full")
+    found = total = kept = seen = 0
+    for row in map(json.loads, (pages / "pages.jsonl").read_text("utf-8").splitlines()):
+        if not row["html_path"]:
+            continue
+        raw = reader.parse(Record("a", 0, (pages / row["html_path"]).read_bytes(), "html"), InputSettings()).document
+        text = "".join(step(cleaner, raw)[0].text.split())
+        gold = ["".join(part.split()) for part in row["gold_strict"].split("\n")]
+        total += sum(map(len, gold))
+        found += sum(len(part) for part in gold if part in text)
+        chrome = {line.strip() for line in raw.text.split("\n")} - {
+            part.strip() for part in row["gold_strict"].split("\n")
+        }
+        seen += len(chrome)
+        kept += sum("".join(line.split()) in text for line in chrome if len(line) > 8)
+    assert found / total > 0.96
+    assert kept / seen < 0.05

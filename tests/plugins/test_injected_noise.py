@@ -1,0 +1,109 @@
+"""What the golden cases of injected-noise cannot show."""
+
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from jingwen import Document, Pipeline, RawDocument
+from jingwen.testing import check, step
+from jingwen_plugins._folding import folded
+from jingwen_plugins.injected_noise import InjectedNoise
+from jingwen_plugins.injected_noise.rules import load, rule_data, stamp_patterns
+
+BODY = "老城区的社区图书馆上周重新开放，三层楼都换了新书架。周末常有家长带着孩子来听故事。"
+PARTS = [
+    *("他像饕餮(tāo tiè)一样。", "字(zì)", "企業(yè)", "读音", "（", "）", "【", "】", "。", "，", " ", "\n"),
+    *("北京seo", BODY),
+    *("【某某网www.example.com】", "手机用户请浏览m.example.com阅读", "（本章未完，请点击下一页）", "本文来自"),
+    *("ｗｗｗ．ｅｘａｍｐｌｅ．ｃｏｍ", "w w w . e x . c o m", "example.com"),
+    *("装修公司,北京装修公司,装修公司哪家好", "раy", "⼀"),
+]
+
+
+def test_every_stamp_of_the_rules_is_found_whole_and_nothing_of_what_is_none():
+    stamps = rule_data()["stamps"]
+    for example in stamps["examples"]:
+        assert step(InjectedNoise(), f"他坐了下来。{example}外面下雨。")[0].text == "他坐了下来。外面下雨。", example
+    for example in stamps["counter_examples"]:
+        assert not step(InjectedNoise(), f"他坐了下来。{example}外面下着雨。")[1].edits, example
+
+
+def test_every_stamp_pattern_has_an_example():
+    examples = [folded(example) for example in rule_data()["stamps"]["examples"]]
+    for pattern in stamp_patterns():
+        assert any(re.fullmatch(pattern, example, re.IGNORECASE) for example in examples), pattern
+
+
+def test_what_the_screens_look_for_is_in_both_scripts():
+    for word in (*load().screen, *load().searched):
+        assert folded(word) in {*load().screen, *load().searched}
+
+
+def test_an_unknown_category_is_refused_with_the_known_ones():
+    with pytest.raises(ValidationError, match=r"unknown category pinyn \(known: fingerprint,"):
+        InjectedNoise(without=("pinyn",))
+
+
+@pytest.mark.parametrize("reason", ["pinyin", "stamp", "hidden-domain", "keyword-tail", "keyword-line"])
+def test_each_category_can_be_switched_off(reason):
+    text = "\n".join(
+        [
+            "乾(qián)坤。手机用户请浏览m.example.com阅读。再见ｗｗｗ．ｅｘａｍｐｌｅ．ｃｏｍ了",
+            *[f"{BODY}北京seo"] * 3,
+            "装修公司,北京装修公司,装修公司哪家好",
+        ]
+    )
+    every = {edit.reason for edit in step(InjectedNoise(), text)[1].edits}
+    rest = {edit.reason for edit in step(InjectedNoise(without=(reason,)), text)[1].edits}
+    assert every - rest == {reason}
+
+
+def test_no_flag_where_control_characters_stands_before_it():
+    pipeline = Pipeline.from_config({"version": 1, "steps": [{"use": "control-characters"}, {"use": "injected-noise"}]})
+    fingerprint = "\u200b\u200c\u200b\u200b\u200c\ufeff\u2060"
+    result = pipeline.clean(f"老城区{fingerprint}的图书馆")
+    assert result.document.text == "老城区的图书馆"
+    assert not result.document.flags
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=14).map("".join))
+def test_a_second_run_changes_nothing(text):
+    check(InjectedNoise(), text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 100_000,
+        "字(zì)" * 20_000,
+        "字(zì" + " zì" * 30_000,
+        "a." * 50_000,
+        "w w w . " + "a " * 50_000,
+        "【某某网" * 30_000,
+        "本文来自a.b" * 15_000,
+        "".join(f"句子句子。词语{i % 999:04d}\n" for i in range(10_000)),
+        f"{BODY}甲乙丙丁 " * 3_000,
+        ("公司甲乙丙丁," * 60 + "\n") * 200,
+        "аa" * 50_000,
+        "\ufe0f" * 100_000,
+    ],
+)
+def test_it_stays_linear(text):
+    check(InjectedNoise(), text)
+
+
+@pytest.mark.shared
+def test_clean_text_stays_as_it_is(shared):
+    for line in (shared / "data" / "sentences" / "plain.jsonl").read_text("utf-8").splitlines():
+        text = "\n".join(json.loads(line)["lines"])
+        assert not list(InjectedNoise().findings(Document.of(RawDocument(text=text))))
+
+
+@pytest.mark.shared
+def test_the_body_of_real_pages_stays_as_it_is(shared):
+    for line in (shared / "data" / "pages" / "pages.jsonl").read_text("utf-8").splitlines():
+        assert not step(InjectedNoise(), json.loads(line)["gold_strict"])[1].edits
