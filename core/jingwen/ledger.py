@@ -119,9 +119,10 @@ def apply(document: Document, findings: Findings, *, step: str, plugin: Plugin) 
         gaps = _gaps(text, edits)
         if gaps or document.gaps or document.flags or flags or document.block_starts:
             places = OffsetMap(edits)
-            # of blocks at one place only the last still has a text
-            starts = {places.point(start): block for start, block in document.block_starts}
-            changes["block_starts"] = tuple(starts.items())
+            if document.block_starts:
+                starts, blocks = zip(*document.block_starts, strict=True)
+                # of blocks at one place only the last still has a text
+                changes["block_starts"] = tuple(dict(zip(places.points(starts), blocks, strict=True)).items())
             changes["gaps"] = tuple(sorted({*map(places.point, document.gaps), *map(places.point, gaps)}))
             changes["flags"] = tuple(_moved(flag, places) for flag in changes.get("flags", document.flags))
     record = None

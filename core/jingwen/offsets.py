@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from jingwen.findings import Edit
@@ -46,6 +46,21 @@ class OffsetMap:
     def point(self, offset: int) -> int:
         """Return where a place between two characters lies now: behind what the character before it became."""
         return self._character(offset - 1)[1] if offset else 0
+
+    def points(self, offsets: Iterable[int]) -> list[int]:
+        """Return where places lie now, as `point` does for each. They come in order, and may be very many.
+
+        >>> OffsetMap([Edit(0, 3, "", "a")]).points([0, 2, 3, 5])
+        [0, 0, 0, 2]
+        """
+        result, shift, edits = list[int](), 0, iter(self._edits)
+        edit = next(edits, None)
+        for offset in offsets:
+            while edit and edit.end < offset:
+                shift += len(edit.new) - (edit.end - edit.start)
+                edit = next(edits, None)
+            result.append(offset + shift if edit is None or offset <= edit.start else self.point(offset))
+        return result
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
         """Return where a span lies now, or None where it was deleted."""

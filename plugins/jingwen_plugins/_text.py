@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from jingwen import Document
 
@@ -26,34 +27,13 @@ URL = re.compile(
 )
 """A URL in running text: characters of RFC 3986 only, so it ends where Chinese begins, and no mark at its end."""
 
+ADDRESS = r"[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]*[A-Za-z0-9/_=&#%+~-]"
+"""What follows `https://`, as a part of a pattern. It ends before a square bracket: `[https://a.example](…)`."""
+
 EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?![A-Za-z0-9])"
 )
 """An e-mail address (the common subset of RFC 5322)."""
-
-PROTECTED = re.compile(
-    "|".join(
-        (
-            URL.pattern,
-            EMAIL.pattern,
-            r"`[^`\n]*`|(?<!`)`[^`\n]*\n[^`\n]*`",  # code, which a wrap may have split
-            r"\d{1,2}:\d{2}(?::\d{2})?(?!\d)",  # times
-            r"\d{1,3}(?:,\d{3})+(?!\d)",  # grouped numbers
-            r"(?<!\d)\d+:\d+(?!\d)",  # ratios and scores
-            r"<[A-Za-z/!][^<>\n]{0,80}>",  # tags
-            r"&#?\w{2,8};",  # entities
-            (
-                r"(?<![A-Za-z0-9_.:])[A-Za-z_][A-Za-z0-9_]*(?:(?:\.|::)[A-Za-z_][A-Za-z0-9_]*)*"
-                r"\([\x20-\x7e]{0,120}?\)"  # calls
-            ),
-            r"(?<![A-Za-z0-9_:])[A-Za-z0-9_]+::[A-Za-z0-9_]+",
-            r"\b[A-Za-z]:[\\/]",  # drives
-            r"[:;]-[)(DPp]",  # smileys
-        )
-    ),
-    re.IGNORECASE,
-)
-"""What no cleaner of marks or spaces may touch."""
 
 LIST_ITEM = re.compile(
     r"\s*(?:[(（](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]|\d{1,3}[)）]|\d{1,3}[.．、](?!\d)|[①-⑳⑴-⒇㈠-㈩]"
@@ -125,3 +105,26 @@ def in_fence(document: Document) -> Callable[[int], bool]:
         return lambda _: False
     starts = [line.start for line in document.lines]
     return lambda offset: bisect_right(starts, offset) - 1 in fenced
+
+
+_CODE = re.compile(r"`[^`\n]+`")
+
+
+def in_code(document: Document) -> Callable[[int], bool]:
+    """Return what tells whether an offset lies in a fenced code block or in backticks. It looks when first asked.
+
+    >>> from jingwen import Document, RawDocument
+    >>> inside = in_code(Document.of(RawDocument(text="正文`甲,乙`\\n~~~\\n甲,乙\\n~~~")))
+    >>> inside(1), inside(4), inside(14)
+    (False, True, True)
+    """
+
+    @cache
+    def fenced() -> Callable[[int], bool]:
+        return in_fence(document)
+
+    @cache
+    def ends() -> list[int]:
+        return [end for match in _CODE.finditer(document.text) for end in match.span()]
+
+    return lambda offset: fenced()(offset) or bisect_right(ends(), offset) % 2 == 1

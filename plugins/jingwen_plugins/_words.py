@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
+from itertools import accumulate
 from math import log
 from typing import Any, NamedTuple
 
@@ -12,6 +14,7 @@ from jingwen_plugins._characters import to_simplified
 from jingwen_plugins._text import HAN
 
 _REACH = 6
+_NEAR = 5
 _HAN_BEFORE = re.compile(f"[{HAN}]*$")
 _HAN_BEHIND = re.compile(f"[{HAN}]*")
 _NEVER = -1e9
@@ -94,6 +97,32 @@ def spanned(left: str, right: str) -> float:
     both = _best(a + b, dictionary)
     gain = both[-1] - both[len(a)] - _best(b, dictionary)[-1]
     return gain if gain > 1e-6 else 0.0
+
+
+def spanning(places: Sequence[tuple[str, str]]) -> list[tuple[int, int] | None]:
+    """Return for each place the word that spans it: its characters before the place and behind it; None without one.
+
+    All places are cut at once, which rjieba does ten times as fast as jieba. The dictionary loads at the first place.
+
+    Args:
+        places: the texts before and behind each place, of which the last and the first characters count.
+
+    >>> spanning([("进行有效沟", "通的方法"), ("有效沟通", "的方法")])
+    [(1, 1), None]
+    """
+    if not places:
+        return []
+    windows = [(left[-_NEAR:], right[:_NEAR]) for left, right in places]
+    text = "\n".join([left + right for left, right in windows])
+    ends = [0, *accumulate(map(len, _cut()(text.translate(to_simplified()))))]
+    found: list[tuple[int, int] | None] = []
+    start = 0
+    for left, right in windows:
+        place = start + len(left)
+        at = bisect_left(ends, place)
+        found.append(None if ends[at] == place else (place - ends[at - 1], ends[at] - place))
+        start = place + len(right) + 1
+    return found
 
 
 def likelihood(text: str) -> float:

@@ -55,6 +55,7 @@ def test_points_keep_their_order(case):
     places = OffsetMap(edits)
     moved = [places.point(offset) for offset in range(len(text) + 1)]
     assert moved == sorted(moved)
+    assert places.points(range(len(text) + 1)) == moved
     assert moved[-1] <= len(applied(text, edits))
 
 

@@ -1,5 +1,7 @@
 """What golden cases cannot show of line-joins: gaps, which only earlier steps leave, and the promises on any text."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -9,8 +11,15 @@ from hypothesis import strategies as st
 from jingwen import Document
 from jingwen.ledger import applied
 from jingwen.testing import check
+from jingwen_plugins import _words
 from jingwen_plugins.line_joins import LineJoins
 from jingwen_schemas import RawDocument
+
+WRAPPED = (
+    "我们村子后面有一条小河，河水从山里流出来，绕过\n几块大石头，一直流到镇上的水库。夏天的傍晚，大人\n"
+    "们坐在桥头聊天，孩子们就在浅水里捉鱼摸虾，玩到天\n黑才肯回家。后来修了公路，河道改了方向，桥也拆掉\n"
+    "了，只剩下岸边那棵老槐树。"
+)
 
 
 def joined(above, below, *, title="春游随想\n\n我们一早就出发了。\n"):
@@ -28,6 +37,7 @@ def joined(above, below, *, title="春游随想\n\n我们一早就出发了。\n
         ("车子沿着山路慢慢地向上爬，", "窗外的风景越来越开阔。"),
         ("車子沿著山路慢慢地向上爬，窗外的風景越來越開", "闊，大家都忍不住拿出相機。"),
         ("山顶上有一座很小的", "凉亭，里面坐着几位老人，正在下棋聊天，旁边围着一群看热闹的游客。"),
+        ("车子沿着山路慢慢地向上爬，一共走了 12", "公里的路程。"),
     ],
 )
 def test_a_sentence_is_joined_across_a_removed_line(above, below):
@@ -50,7 +60,6 @@ def test_a_sentence_is_joined_across_a_removed_line_with_blank_lines():
         ("發文機關：某某市人民政府辦公室，", "標　　題：關於舉辦春季植樹活動的通知"),
         ("MD5:0123456789abcdef0123456789abcdef", "客服邮箱:help@a.example"),
         ("词条由热心读者整理，昨天09:20 编辑", "Powered by Example Wiki 2.0"),
-        ("车子沿着山路慢慢地向上爬，一共走了 12", "公里的路程。"),
     ],
 )
 def test_paragraphs_stay_apart_across_a_removed_line(above, below):
@@ -62,6 +71,56 @@ def test_a_title_is_not_joined_to_the_text_below_its_removed_byline():
     assert joined(above, below, title="") == (f"{above}\n{below}", [])
 
 
-@given(st.text(alphabet="中国人民银行沟通，。：（）1. ab-\n\n\r 　“”", max_size=200))
+@pytest.mark.parametrize("between", ["\n\n", "\n \n", "\n\u3000\n"])
+def test_blank_lines_between_all_lines_tell_no_paragraph(between):
+    lines = WRAPPED.split("\n") * 2
+    wanted = WRAPPED.replace("\n", "")
+    assert check(LineJoins(), between.join(lines)).text == between.join([wanted, wanted])
+
+
+def test_both_segmenters_decide_alike(monkeypatch):
+    texts = [
+        WRAPPED,
+        WRAPPED.replace("\n", "\n\n"),
+        "专家指出，改善农村地区的公共服\n务是当前的任务，需要各级政府投入。",
+    ]
+    pytest.importorskip("rjieba")
+    fast = [list(LineJoins().findings(Document.of(RawDocument(text=text)))) for text in texts]
+    monkeypatch.setitem(sys.modules, "rjieba", None)
+    _words._cut.cache_clear()
+    try:
+        assert fast == [list(LineJoins().findings(Document.of(RawDocument(text=text)))) for text in texts]
+    finally:
+        _words._cut.cache_clear()
+
+
+def test_a_document_whose_breaks_are_clear_loads_no_dictionary():
+    text = "春游随想\n作者：林小雨\n我们出发了。\n1. 水壶\n2. 雨伞\n\n他说：\n“走吧！”\n山上风很大，\n\n下午回来。"
+    code = (
+        "import sys\nfrom jingwen.testing import step\nfrom jingwen_plugins.line_joins import LineJoins\n"
+        f"step(LineJoins(), {text!r})\nprint(sorted({{'jieba', 'rjieba'}} & set(sys.modules)))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
+
+
+ALPHABET = "中国人民银行沟通的是，。：（）“”1. ab-\n\n\r \u3000"
+
+
+@given(st.text(alphabet=ALPHABET, max_size=200))
 def test_promises_hold_on_any_text(text):
     check(LineJoins(), text)
+
+
+LINES = st.sampled_from(
+    [*WRAPPED.split("\n"), "- 3 -", "\f", "37", "【广告】点击查看", "第二章 归途", "1. 水壶", "", "他说："]
+)
+
+
+@given(st.lists(LINES, max_size=24))
+def test_promises_hold_on_wrapped_texts_with_foreign_lines(lines):
+    text = "\n".join(lines)
+    after = check(LineJoins(), text).text
+    foreign = ("- 3 -", "\f", "37", "【广告】点击查看")
+    kept = [line for line in lines if line not in foreign]
+    assert "".join(kept) == "".join(line for line in after.split("\n") if line not in foreign)

@@ -1,4 +1,4 @@
-"""The promises of full-width, spaces, repeated-marks, truncated-tails and lost-words on any text; their speed."""
+"""The promises of the cleaners of marks, spaces, tails and lost words on any text; their speed."""
 
 from time import perf_counter
 
@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jingwen import Edit
+from jingwen.offsets import OffsetMap
 from jingwen.testing import check, step
 from jingwen_plugins.full_width import FullWidth
 from jingwen_plugins.line_joins import LineJoins
@@ -14,12 +15,22 @@ from jingwen_plugins.lost_words import LostWords
 from jingwen_plugins.repeated_marks import RepeatedMarks
 from jingwen_plugins.spaces import Spaces
 from jingwen_plugins.truncated_tails import TruncatedTails
+from jingwen_plugins.unbalanced_marks import UnbalancedMarks
 
-CLEANERS = [FullWidth(), Spaces(), RepeatedMarks(), TruncatedTails(), TruncatedTails(policy="trim"), LostWords()]
+CLEANERS = [
+    FullWidth(),
+    FullWidth(when="always", quotes=True, ellipses=True),
+    Spaces(),
+    RepeatedMarks(),
+    UnbalancedMarks(),
+    TruncatedTails(),
+    TruncatedTails(policy="trim"),
+    LostWords(),
+]
 TEXT = st.text(alphabet='中国人民沟通王，。、：！？…,:;?!()."`[]aB1 \t\u00a0\u3000\r\n\n', max_size=120)
 
 
-@pytest.mark.parametrize("cleaner", CLEANERS, ids=lambda cleaner: f"{cleaner.name}-{getattr(cleaner, 'policy', '')}")
+@pytest.mark.parametrize("cleaner", CLEANERS, ids=repr)
 @given(text=TEXT)
 def test_promises_hold_on_any_text(cleaner, text):
     check(cleaner, text)
@@ -31,6 +42,62 @@ def test_full_width_keeps_every_other_character(text):
     after, findings = step(FullWidth(), text)
     assert after.text.translate(restored) == text.translate(restored)
     assert all(edit.end - edit.start == len(edit.new) == 1 for edit in findings.edits)
+
+
+PHRASE = st.text(alphabet="中国人民沟通王了", min_size=2, max_size=6)
+EXACT = st.sampled_from(
+    [
+        "https://a.example/b?c=1,2;d=(e)!f",
+        "www.a.example/b,c:d",
+        "me@a.example",
+        "9:30",
+        "23:59:01",
+        "1,200,000",
+        "3:2",
+        "`甲,乙:(丙)?`",
+        "f(a, b; c)",
+        "std::io",
+        "<b title='a,b'>",
+        "&nbsp;",
+        "x != y",
+    ]
+)
+MARK = st.sampled_from([",", ":", ";", "?", "!", "，", "。", "“", "”", ", ", "\n", " ", ""])
+
+
+@pytest.mark.parametrize("cleaner", [*CLEANERS[:4], FullWidth(when="always")], ids=repr)
+@given(st.lists(st.tuples(PHRASE, MARK, EXACT, MARK), min_size=1, max_size=8))
+def test_addresses_times_numbers_and_code_stay_byte_for_byte(cleaner, pieces):
+    text, places = "", []
+    for phrase, before, exact, behind in pieces:
+        text += phrase + before
+        places.append((len(text), exact))
+        text += exact + behind
+    after, findings = step(cleaner, text + "完")
+    moved = OffsetMap(findings.edits)
+    for start, exact in places:
+        assert after.text[slice(*moved.span(start, start + len(exact)))] == exact
+
+
+def test_an_ellipsis_moves_what_stands_behind_it():
+    after, findings = step(FullWidth(ellipses=True), "等等...他说,好")
+    assert after.text == "等等……他说，好"
+    assert OffsetMap(findings.edits).span(5, 7) == (4, 6)
+
+
+def test_auto_follows_the_line_where_it_differs_from_the_document():
+    typed = "春天来了，花开了，草绿了，真好!大家去看，去玩。"
+    folded = "村里修了路,通了水,大家都高兴"
+    assert step(FullWidth(), typed)[0].text == typed
+    assert step(FullWidth(), f"{typed}\n{folded}")[0].text == f"{typed}\n{folded.replace(',', '，')}"
+    assert step(FullWidth(when="always"), typed)[0].text == typed.replace("!", "！")
+
+
+@given(TEXT)
+def test_unbalanced_marks_are_flagged_and_left(text):
+    after, findings = step(UnbalancedMarks(), text)
+    assert after.text == text
+    assert all(text[flag.start : flag.end] in "（）()" for flag in findings.flags)
 
 
 @given(TEXT)
@@ -60,7 +127,7 @@ def test_marking_policies_edit_nothing(text):
         assert not [finding for finding in step(cleaner, text)[1].edits if isinstance(finding, Edit)]
 
 
-@pytest.mark.parametrize("cleaner", [*CLEANERS, LineJoins()], ids=lambda cleaner: cleaner.name)
+@pytest.mark.parametrize("cleaner", [*CLEANERS, LineJoins()], ids=repr)
 @pytest.mark.parametrize(
     "piece",
     [
@@ -95,6 +162,14 @@ def test_marking_policies_edit_nothing(text):
         "中,表示",
         "2.1 中\n",
         "中 ：\n",
+        "中,",
+        '中"',
+        "“\n",
+        "中(中",
+        "w",
+        "://",
+        "a,b\n",
+        "沟 通 中 国\n",
     ],
 )
 def test_repetitive_text_takes_linear_time(cleaner, piece):

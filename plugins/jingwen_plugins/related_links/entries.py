@@ -33,7 +33,7 @@ class Label(Enum):
 
 
 class Entry(NamedTuple):
-    """A link to another article, at offsets of the text.
+    """A link to another article, at offsets of its line or of the text.
 
     Args:
         start: where it begins.
@@ -59,6 +59,14 @@ class Entry(NamedTuple):
     marked: bool = False
     label: Label | None = None
 
+    def moved(self, shift: int) -> Entry:
+        """Return the entry at offsets of the text.
+
+        Args:
+            shift: where its line begins.
+        """
+        return self._replace(start=self.start + shift, end=self.end + shift)
+
     def without_rank(self) -> Entry:
         """Return the entry without the number that is glued to its headline."""
         glued = len(str(self.rank))
@@ -66,29 +74,25 @@ class Entry(NamedTuple):
         return self._replace(title=self.title[glued:].lstrip(), snippet=snippet)
 
 
-def entries(text: str, shift: int) -> Iterator[Entry]:
-    """Yield the links that a line holds, if it holds nothing else.
+def entries(text: str) -> Iterator[Entry]:
+    """Yield the links that a line without outer spaces holds, if it holds nothing else.
 
-    Args:
-        text: the line without outer spaces.
-        shift: where it begins.
-
-    >>> [entry.title for entry in entries("·夜市今晚在河边开张 ·新车站下月启用", 0)]
+    >>> [entry.title for entry in entries("·夜市今晚在河边开张 ·新车站下月启用")]
     ['夜市今晚在河边开张', '新车站下月启用']
     """
     if "](" in text and (links := list(patterns.LINKED.finditer(text))):
         if _WORDLESS.fullmatch(patterns.LINKED.sub("", text)):
             for link in links:
                 title = link["text"].strip()
-                yield Entry(shift + link.start(), shift + link.end(), title, title, link["url"])
+                yield Entry(link.start(), link.end(), title, title, link["url"])
         return
     for between in patterns.BETWEEN if patterns.BETWEEN_HINT.search(text) else ():
         parts = list(_parts(text, between))
-        found = [entry for start, part in parts if (entry := _entry(part, shift + start))]
+        found = [entry for start, part in parts if (entry := _entry(part, start))]
         if len(found) == len(parts) > 1 and all(_SHORTEST <= len(entry.title) <= LONGEST for entry in found):
             yield from (entry._replace(marked=entry.marked or between is patterns.BETWEEN[0]) for entry in found)
             return
-    if entry := _entry(text, shift):
+    if entry := _entry(text):
         yield entry
 
 
@@ -118,8 +122,8 @@ def _parts(text: str, between: re.Pattern[str]) -> Iterator[tuple[int, str]]:
         yield end - len(part.lstrip()), part.strip()
 
 
-def _entry(text: str, shift: int) -> Entry | None:
-    """Return what a text says as one entry, or None where it can only be body text."""
+def _entry(text: str, shift: int = 0) -> Entry | None:
+    """Return what a text that begins at an offset says as one entry, or None where it can only be body text."""
     label = patterns.INLINE_HEADING.match(folded(text)) if text.startswith(LABELS) else None
     start, end = label.end() if label else 0, len(text)
     number = patterns.NUMBER.match(text, start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum, auto
+from functools import lru_cache
 from typing import NamedTuple
 
 from jingwen import Line
@@ -13,6 +14,7 @@ from jingwen_plugins.related_links.entries import LABELS, LONGEST, SENTENCE_ENDS
 _LONGEST_HEADING = 24
 _LONGEST_DETAIL = 40
 _LONGEST_LINE = 2_000
+_REMEMBERED = 1 << 14
 
 
 class Kind(Enum):
@@ -52,29 +54,41 @@ def row(line: Line, order: int) -> Row:
     ('HEADING', 'DETAIL')
     """
     text = line.text.strip()
-    if len(text) > _LONGEST_LINE:
-        return Row(line, order, Kind.PROSE)
-    if heading := _heading(text):
-        return Row(line, order, heading)
-    if len(text) <= _LONGEST_DETAIL and patterns.DETAIL.fullmatch(text):
-        return Row(line, order, Kind.DETAIL)
+    kind, found = (_read if len(text) > LONGEST else _remembered)(text)
+    if not found:
+        return Row(line, order, kind)
     shift = line.start + len(line.text) - len(line.text.lstrip())
-    if found := tuple(entries(text, shift)):
-        return Row(line, order, Kind.ENTRIES, found)
+    return Row(line, order, kind, tuple(entry.moved(shift) for entry in found))
+
+
+def _read(text: str) -> tuple[Kind, tuple[Entry, ...]]:
+    """Return what a line without outer spaces can be, and its entries at offsets of the line."""
+    if len(text) > _LONGEST_LINE:
+        return Kind.PROSE, ()
+    if len(text) <= _LONGEST_HEADING and (heading := _heading(text)):
+        return heading, ()
+    if len(text) <= _LONGEST_DETAIL and patterns.DETAIL.fullmatch(text):
+        return Kind.DETAIL, ()
+    if found := tuple(entries(text)):
+        return Kind.ENTRIES, found
     if is_cut(text):
-        return Row(line, order, Kind.TEASER)
+        return Kind.TEASER, ()
     prose = len(text) > LONGEST or text.endswith(SENTENCE_ENDS) or "。" in text
-    return Row(line, order, Kind.PROSE if prose else Kind.WORD)
+    return (Kind.PROSE if prose else Kind.WORD), ()
+
+
+_remembered = lru_cache(_REMEMBERED)(_read)  # the pages of a site share most of their short lines
 
 
 def opens(line: Line) -> bool:
     """Whether a list of other articles may begin at a line."""
     text = line.text.strip() if len(line.text) <= _LONGEST_LINE else ""
-    return text.startswith(LABELS) or _heading(text) is not None
+    return text.startswith(LABELS) or (len(text) <= _LONGEST_HEADING and _heading(text) is not None)
 
 
+@lru_cache(_REMEMBERED)
 def _heading(text: str) -> Kind | None:
-    if not 0 < len(text) <= _LONGEST_HEADING:
+    if not text:
         return None
     short = folded(text)
     if patterns.HEADING.fullmatch(short):

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from jingwen import Line
 from jingwen_plugins._folding import folded
 from jingwen_plugins._text import EMAIL, HAN, URL
 from jingwen_plugins.site_chrome.fields import Segment, byline, has_known_label, kinds, segments
-from jingwen_plugins.site_chrome.forms import is_paragraph, is_prose
+from jingwen_plugins.site_chrome.forms import SHORT, is_paragraph, is_prose
 from jingwen_plugins.site_chrome.rules import Rule, load
 
 _LONG = 600
+_REMEMBERED = 1 << 14
 _LONG_HINT = re.compile(
     # each part begins with a character that is not frequent, no class of them: so the search skips to one of those
     "|".join(f"{notice}(?<=[责責权權别別重台臺站要律馨]..)" for notice in ("声明", "聲明", "提示", "说明", "說明"))
@@ -68,7 +70,9 @@ def candidates(content: Sequence[Line], text: str, without: Collection[str]) -> 
         prose = is_prose(raw)
         if prose and order not in hinted:
             continue  # most body text is told by its form
-        if (matched := _matched(line.text, raw, prose)) and matched[0].category not in without:
+        if (matched := (_matched if len(raw) > SHORT else _remembered)(line.text, raw, prose)) and matched[
+            0
+        ].category not in without:
             found.append(Candidate(line, order, *matched))
     return list(_without_attributes(content, _without_timelines(found))) if found else found
 
@@ -96,6 +100,9 @@ def _matched(line: str, raw: str, prose: bool) -> tuple[Rule, Sequence[Segment]]
         rest = _LINK.sub("", text).strip()
         rule = load().match(rest, prose=is_prose(rest)) if len(rest) <= _LONG else None
     return (rule, ()) if rule else None
+
+
+_remembered = lru_cache(_REMEMBERED)(_matched)  # the pages of a site share most of their short lines
 
 
 def _without_timelines(found: Sequence[Candidate]) -> list[Candidate]:

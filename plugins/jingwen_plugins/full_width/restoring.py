@@ -1,0 +1,78 @@
+"""Which of a text's half-width marks were full-width before it was folded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from jingwen import Edit
+from jingwen_plugins.full_width.context import chinese_bracket, chinese_mark, chinese_pair, enumerates
+from jingwen_plugins.full_width.tokens import FULL, TOKEN
+
+_CALL = -1
+_SURNAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+$")
+_LONGEST_SURNAME = 30
+
+
+def restored(text: str) -> tuple[list[Edit], dict[int, int]]:
+    """Return the edits, and where the brackets among them were opened.
+
+    >>> edits, opened = restored("会议(上午)9:30开始,谢谢!")
+    >>> [(edit.start, edit.new) for edit in edits], opened
+    ([(2, '（'), (5, '）'), (12, '，'), (15, '！')], {2: 2, 5: 2})
+    """
+    edits: list[Edit] = []
+    others: list[re.Match[str]] = []
+    for match in TOKEN.finditer(text):
+        if (kind := match.lastgroup) is None:
+            continue
+        if kind == "clear" or kind == "mark":
+            at = match.start()
+            if kind == "clear" or chinese_mark(text, at):
+                edits.append(Edit(at, at + 1, FULL[text[at]], "mark"))
+        else:
+            others.append(match)
+    places = _brackets(text, others)
+    edits.extend(
+        Edit(at, at + 1, FULL[mark], "bracket" if mark in "()" else "mark")
+        for at in places
+        if (mark := text[at]) in FULL
+    )
+    if places:
+        edits.sort()
+    return edits, places
+
+
+def _brackets(text: str, tokens: Iterable[re.Match[str]]) -> dict[int, int]:
+    """Return the places of the brackets that belong to Chinese, and where each was opened.
+
+    Both brackets of a pair belong to it, or neither. Among the places are colons that a bracket makes no emoticons.
+    """
+    places: dict[int, int] = {}
+    opened: list[int] = []
+    for token in tokens:
+        kind, at, last = token.lastgroup, token.start(), token.end() - 1
+        if kind == "opening":
+            opened.append(at)
+        elif kind == "call":
+            opened.append(_CALL)
+        elif kind == "closing" or (kind == "smile" and opened):
+            if kind == "smile" and chinese_mark(text, at):
+                places[at] = at
+            if opened:
+                start = opened.pop()
+                if start != _CALL and chinese_pair(text, start, last):
+                    places[start] = places[last] = start
+            elif not enumerates(text, last) and chinese_bracket(text, last):
+                places[last] = last
+        elif kind == "gloss" or (kind == "year" and _SURNAME.search(text, max(0, at - _LONGEST_SURNAME), at)):
+            places[at] = places[last] = at
+        elif kind == "blank":
+            places |= _alone(text, opened)
+            opened.clear()
+    return places | _alone(text, opened)
+
+
+def _alone(text: str, opened: Iterable[int]) -> dict[int, int]:
+    """Return the places of the brackets that nothing closes and that stand beside Chinese."""
+    return {at: at for at in opened if at != _CALL and chinese_bracket(text, at)}

@@ -1,0 +1,104 @@
+"""unbalanced-marks: brackets and quotes that have lost their other half."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, NamedTuple
+
+from jingwen import Cleaner, Document, Finding, Flag, Plugin, hookimpl
+from jingwen_plugins._text import ADDRESS, HAN, in_code
+
+# either width of a bracket closes the other
+_CLOSED_BY = {"（": "）", "(": "）", "《": "》", "〈": "〉", "【": "】", "「": "」", "『": "』", "“": "”", "‘": "’"}
+_CLOSING = {"）": "）", ")": "）", **{mark: mark for mark in "》〉】」』”’"}}
+_MARKS = "".join({*_CLOSED_BY, *_CLOSING})
+_NUMBER = r"(?:\d{1,3}|[A-Za-z一二三四五六七八九十甲乙丙丁])"
+_TOKEN = re.compile(
+    rf"[{_MARKS}:;\[`\n](?:"
+    r"(?<=`)[^`\n]*`"  # code
+    rf"|(?<=[A-Za-z]:)//{ADDRESS}"
+    r"|(?<=[:;])(?:-[()]|\((?=\s|\Z)(?![^()（）\n]*[)）]))"  # emoticons
+    r"|(?<=[\[(])[^\[\]()（）\n]{1,20},[^\[\]()（）\n]{1,20}[\])]"  # intervals: "[0, 1)"
+    rf"|(?<=\n)[ \t\u3000]*{_NUMBER}[)）]"  # list items
+    rf"|(?<=[{_MARKS}])(?P<mark>)|(?<=\n)[ \t\u3000]*)"
+)
+_ITEM = re.compile(rf"(?<![A-Za-z0-9{HAN}]){_NUMBER}$")
+_QUOTES = "“‘「『"
+_FARTHEST = 20  # lines between the halves of a pair
+
+
+class UnbalancedMarks(Cleaner):
+    """Flags brackets and quotes without their other half: `（` `《` `【` `「` `“` and what closes them.
+
+    A pair may be of two widths and reach over some lines. Nothing is changed, because nobody knows where the other
+    half stood. Numbers of lists (`1）`), apostrophes, emoticons, intervals, code and URLs are none. A quotation
+    that goes on in the next paragraph is opened there once more, and closed once.
+
+    >>> from jingwen_schemas import RawDocument
+    >>> list(UnbalancedMarks().findings(Document.of(RawDocument(text="他说：“好（真的。”"))))
+    [Flag(start=5, end=6, reason='unclosed', detail='（ is not closed')]
+    """
+
+    name = "unbalanced-marks"
+    reasons: ClassVar[Mapping[str, str]] = {
+        "unclosed": "a bracket or quote that is not closed",
+        "unopened": "a closing bracket or quote that was not opened",
+    }
+
+    def findings(self, document: Document) -> Iterator[Finding]:
+        """Yield a flag for every mark that has lost its other half."""
+        coded = in_code(document)
+        for at in sorted(at for at in _lost(document.text) if not coded(at)):
+            mark = document.text[at]
+            if mark in _CLOSED_BY:
+                yield Flag(at, at + 1, "unclosed", f"{mark} is not closed")
+            else:
+                yield Flag(at, at + 1, "unopened", f"{mark} was not opened")
+
+
+class _Opened(NamedTuple):
+    """An opening mark: its place, its line, and whether it is the first of the line."""
+
+    at: int
+    line: int
+    first: bool
+
+
+def _lost(text: str) -> Iterator[int]:
+    """Yield the places of the marks that have lost their other half."""
+    opened: dict[str, list[_Opened]] = {closing: [] for closing in _CLOSING.values()}
+    line, line_start = 0, len(text) - len(text.lstrip(" \t\u3000"))
+    for token in _TOKEN.finditer(text):
+        at, mark = token.start(), text[token.start()]
+        if mark == "\n":
+            line, line_start = line + 1, token.end()
+        elif token.lastgroup is None:
+            continue
+        elif mark in _CLOSED_BY:
+            places, first = opened[_CLOSED_BY[mark]], at == line_start
+            if first and places and places[-1].first and mark in _QUOTES:  # the quotation goes on in this paragraph
+                places.pop()
+            places.append(_Opened(at, line, first))
+        else:
+            places = opened[_CLOSING[mark]]
+            if places and line - places[-1].line <= _FARTHEST:
+                places.pop()
+            elif not _lonely(text, at):
+                yield at
+    for places in opened.values():
+        yield from (place.at for place in places)
+
+
+def _lonely(text: str, at: int) -> bool:
+    """Whether a closing mark is an apostrophe, belongs to an emoticon, or closes the number of a list item."""
+    if text[at] == "’":  # "don’t", "’98"
+        beside = text[at - 1 : at], text[at + 1 : at + 2]
+        return (beside[0].isascii() and beside[0].isalnum()) or beside[1].isdigit()
+    return text[at] in ")）" and bool(text[at - 1 : at] in (":", ";") or _ITEM.search(text, max(0, at - 4), at))
+
+
+@hookimpl
+def plugins() -> list[type[Plugin]]:
+    """Offer the cleaner."""
+    return [UnbalancedMarks]
