@@ -46,7 +46,7 @@ def protected(document: Document, kinds: bytes, *, titles: bool = False) -> list
             found += ((line.start, line.end) for line in map(document.lines.__getitem__, fenced_lines(document)))
     if titles:
         found += spans(_TITLE, text)
-    return list(_apart(sorted(found)))
+    return list(_apart(sorted(found))) if found else found
 
 
 def _chinese(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -16,6 +16,8 @@ from jingwen_plugins.script_variants.words import Places, Words, remember
 Cuts: TypeAlias = Callable[[int, int], tuple[int, ...]]
 """Gives the places in `text[start:end]`, counted from `start`, that no word may match across."""
 
+_TELLING = np.uint32(1 << 31)
+
 
 class _Piece(NamedTuple):
     """What a piece becomes, and the stretches in it."""
@@ -46,10 +48,10 @@ class Step:
         self._characters = str.maketrans(characters)
         self._choice = choice
         self._places = Places(_differing(self.words.ranked, self._characters))
-        # what to add to a code point; a page of memory that no text touches is never made
-        self._shifts = np.zeros(CODE_POINTS, np.uint32)
-        for old, new in characters.items():
-            self._shifts[ord(old)] = (ord(new) - ord(old)) % (1 << 32)
+        # what becomes of a code point, and in the highest bit whether a word may stand there: one look tells both
+        self._table = np.arange(CODE_POINTS, dtype=np.uint32)
+        self._table[list(map(ord, characters))] = list(map(ord, characters.values()))
+        self._table[list(map(ord, self._places.telling))] |= _TELLING
         self._remembered: dict[tuple[str, str, str, tuple[int, ...]] | str, _Piece] = {}
 
     def converted(self, text: str, text_codes: Codes, cuts: Cuts | None = None) -> tuple[str, Alignment]:
@@ -60,10 +62,11 @@ class Step:
             text_codes: its code points.
             cuts: gives the places that no word may match across.
         """
-        base = (text_codes + self._shifts.take(text_codes)).tobytes().decode("utf-32-le")
+        looked_up = self._table.take(text_codes)
+        base = (looked_up & ~_TELLING).tobytes().decode("utf-32-le")
         parts, stretches, behind, moved = list[str](), list[Stretch](), 0, 0
         joined, known, alone = self.words.joined, self._remembered.get, not (cuts or self._choice.reach)
-        for place in self._places.of(text, text_codes):
+        for place in self._places.of(text, text_codes, (looked_up >= _TELLING).nonzero()[0]):
             if place < behind:
                 continue
             start, end = place, place + 1  # widened, as in `Words.widened`: a call each would take longer

@@ -61,23 +61,31 @@ class Places:
         words: for each word the place of such a character in it.
 
     >>> from jingwen_plugins.script_variants.classes import codes
-    >>> Places({"头发": 1, "发展": 0}).of("白发，头发", codes("白发，头发"))
+    >>> Places({"头发": 1, "发展": 0}).of("白发，头发", codes("白发，头发"), np.array([1, 4]))
     [4]
     """
+
+    telling: frozenset[str]
+    """The characters: where none of them stands, there is no place."""
 
     def __init__(self, words: Mapping[str, int]) -> None:
         pairs = {word[place - 1 : place + 1] if place else word[:2] for word, place in words.items() if len(word) > 1}
         alone = {word for word in words if len(word) == 1}
-        self._telling = _marked({word[place] for word, place in words.items()})
+        self.telling = frozenset(word[place] for word, place in words.items())
         self._exact = pairs | alone
         self._alone = _marked(alone) if alone else None
         self._pairs = np.zeros(_SLOTS, np.bool_)
         first, second = np.array([[ord(char) for char in pair] for pair in pairs], np.uint32).reshape(-1, 2).T
         self._pairs[_slots(first, second)] = True
 
-    def of(self, text: str, text_codes: Codes) -> list[int]:
-        """Return the places in order."""
-        places = self._telling.take(text_codes).nonzero()[0]
+    def of(self, text: str, text_codes: Codes, places: npt.NDArray[np.intp]) -> list[int]:
+        """Return the places in order.
+
+        Args:
+            text: any text.
+            text_codes: its code points.
+            places: where a telling character stands in it.
+        """
         if len(places) <= _FEW:
             return [
                 place
