@@ -44,7 +44,7 @@ def checked(findings: Iterable[Finding], *, document: Document, step: str, plugi
         FindingError: a finding is of no known kind, out of range, out of order, overlaps the one before, gives a
             reason that the plugin does not declare, or holds a value that cannot be written.
     """
-    result = Findings()
+    result = Findings([], [], [], [], [])
     edits, text, length, reasons = result.edits, document.text, len(document.text), plugin.reasons
     behind, last = 0, (-1, -1)
     for finding in findings:
@@ -78,7 +78,7 @@ def checked(findings: Iterable[Finding], *, document: Document, step: str, plugi
             result.rejects.append(finding)
         if problem:
             raise FindingError(problem, finding=finding, step=step, plugin=plugin.name, document=document.id)
-    if not _is_text("".join([edit.new for edit in edits])):
+    if edits and not _is_text("".join([edit.new for edit in edits])):
         problem, culprit = "its new text is not a valid string", next(edit for edit in edits if not _is_text(edit.new))
         raise FindingError(problem, finding=culprit, step=step, plugin=plugin.name, document=document.id)
     return result

@@ -131,7 +131,7 @@ def apply(document: Document, findings: Findings, *, step: str, plugin: Plugin) 
         record = StepRecord(
             step=step,
             edits=[RecordedEdit(start, text[start:end], new, full[reason]) for start, end, new, reason in edits],
-            fields=[RecordedField(*found[:4]) for found in findings.fields],
+            fields=[RecordedField(name, value, start, end) for name, value, start, end, _ in findings.fields],
         )
     return Applied(document.with_changes(**changes), record)
 
