@@ -30,6 +30,7 @@ from scoring import present, score
 from tables import Results, Row, print_groups, print_table
 
 _QUICK = 5  # every so many pages
+_WARM = 3  # pages
 
 
 def interpreters(names: Iterable[str], folder: Path) -> dict[str, str]:
@@ -61,7 +62,8 @@ def measured(name: str, python: str, found: Iterable[Page]) -> list[Row]:
     rows = list[Row]()
     contents = [(page, content) for page in found if (content := page.html if KINDS[name].html else page.text)]
     with Engine(name, python, [(content, page.url) for page, content in contents]) as engine:
-        engine.extract("<p>今日天晴。</p>")  # what it loads on its first page is not timed
+        for page, content in contents[:_WARM]:  # what it loads on its first pages is not timed
+            engine.extract(content, page.url)
         for page, content in contents:
             answer = engine.extract(content, page.url)
             rows.append(Row(page, score(answer.text, page.gold, page.text.split("\n")), answer.seconds, answer.error))
