@@ -73,12 +73,13 @@ def read(html: str) -> Page:
                 depth += -1 if end else 1
                 skipped = skipped if depth else ""
             continue
-        if text:
+        if text and (reader.pieces or reader.preformatted or not text.isspace() or not text.isascii()):
             reader.text(text)
         if name is None:
             continue
         if name in _BLOCKS:
-            reader.finish_line()
+            if reader.pieces:
+                reader.finish_line()
             if name in TABLE:
                 reader.tables.meet(name, bool(end), reader.page.lines, reader.page.blocks)
         if end:
@@ -90,7 +91,8 @@ def read(html: str) -> Page:
                 reader.page.head.append(Head(name, markup.attributes(attributes)))
         else:
             reader.start(name, attributes)
-    reader.finish_line()
+    if reader.pieces:
+        reader.finish_line()
     return reader.page
 
 
@@ -99,60 +101,56 @@ class _Reader:
 
     def __init__(self) -> None:
         self.page, self.tables = Page([], [], []), Tables()
-        self._pieces: list[str] = []
+        self.pieces: list[str] = []
         self._linked = 0
         self._opened: list[tuple[str, Block, bool, bool]] = []
-        self._block, self._in_link, self._preformatted = Block(""), False, False
+        self._block, self._in_link, self.preformatted = Block(""), False, False
         self._number = 0
 
     def start(self, name: str, attributes: str) -> None:
         """Open an element."""
-        self._opened.append((name, self._block, self._in_link, self._preformatted))
+        self._opened.append((name, self._block, self._in_link, self.preformatted))
         if name in _BLOCKS:
             self._number += 1
             self._block = _inside(self._block, name, attributes, self._number)
             if name in _PREFORMATTED:
-                self._preformatted = True
+                self.preformatted = True
         elif name == "a" and ' href="' in attributes:
             self._in_link = True
-        if attributes and _HIDDEN.search(attributes):
+        if ("style=" in attributes or "hidden=" in attributes) and _HIDDEN.search(attributes):
             self._block = self._block._replace(hidden=True)
 
     def end(self, name: str) -> None:
         """Close the innermost element, if it is the one that ends."""
         if self._opened and self._opened[-1][0] == name:
-            _, self._block, self._in_link, self._preformatted = self._opened.pop()
+            _, self._block, self._in_link, self.preformatted = self._opened.pop()
 
     def text(self, written: str) -> None:
         """Add to the line."""
-        if self._preformatted:
+        if self.preformatted:
             first, *more = markup.unescaped(written).split("\n")
             self._add(first)
             for piece in more:
                 self.finish_line()
                 self._add(piece)
             return
-        if not self._pieces and written.isspace() and written.isascii():
-            return
         piece = _SPACE.sub(" ", markup.unescaped(written))
-        self._add(piece.lstrip(" ") if not self._pieces or self._pieces[-1].endswith(" ") else piece)
+        self._add(piece.lstrip(" ") if not self.pieces or self.pieces[-1].endswith(" ") else piece)
 
     def _add(self, piece: str) -> None:
         if piece:
-            self._pieces.append(piece)
+            self.pieces.append(piece)
             if self._in_link:
                 self._linked += len(piece)
 
     def finish_line(self) -> None:
         """Move the pieces of the line to the lines, unless it is blank."""
-        if not self._pieces:
-            return
-        text = "".join(self._pieces).rstrip(" ")
+        text = "".join(self.pieces).rstrip(" ")
         if text and not text.isspace():
             block = self._block
             self.page.lines.append(text)
             self.page.blocks.append(block._replace(links=min(1.0, self._linked / len(text))) if self._linked else block)
-        self._pieces.clear()
+        self.pieces.clear()
         self._linked = 0
 
 

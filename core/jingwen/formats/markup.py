@@ -93,6 +93,16 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
+def _reopened(html: str) -> int:
+    """Return how often inline elements that are open are reopened at most."""
+    opened = reopened = behind = 0
+    for found in _INLINE.finditer(html):
+        reopened += opened * html.count("<", behind, found.start())
+        behind = found.end()
+        opened = max(0, opened - 1) if found[1] else opened + 1
+    return reopened + opened * html.count("<", behind)
+
+
 def _check(html: str) -> None:
     """Refuse markup for which the rules of HTML ask for much more time or memory than the page has bytes.
 
@@ -101,12 +111,15 @@ def _check(html: str) -> None:
     Raises:
         DocumentError: the page has such markup.
     """
-    opened = reopened = behind = 0
-    for found in _INLINE.finditer(html):
-        reopened += opened * html.count("<", behind, found.start())
-        behind = found.end()
-        opened = max(0, opened - 1) if found[1] else opened + 1
-    if reopened + opened * html.count("<", behind) > _MOST_REOPENED:
+    opened = most = 0
+    for end in _INLINE.findall(html):
+        if not end:
+            opened += 1
+            if opened > most:
+                most = opened
+        elif opened:
+            opened -= 1
+    if most * html.count("<") > _MOST_REOPENED and _reopened(html) > _MOST_REOPENED:
         raise DocumentError("this HTML cannot be parsed: it leaves too many inline elements open")
     if len(html) > _LONG_TAG:
         for tag in _TAG.finditer(html):
