@@ -24,18 +24,19 @@ json.dump([autocorrect_py.format(text) for text in json.load(sys.stdin)], sys.st
 
 
 @cache
-def _registry() -> Registry:
+def registry() -> Registry:
+    """Return the registry of what is installed."""
     return Registry()
 
 
 @cache
 def cleaner(name: str, **settings: Any) -> Cleaner | None:
     """Return a cleaner, or None where no plugin of this name is installed, or it has no such settings."""
-    if name not in _registry().names():
+    if name not in registry().names():
         print(f"without {name}: it is not installed")
         return None
     try:
-        return cast(type[Cleaner], _registry().load(name)).model_validate(settings)
+        return cast(type[Cleaner], registry().load(name)).model_validate(settings)
     except ValueError as error:
         print(f"without {name} {settings}: {str(error).splitlines()[0]}")
         return None

@@ -7,12 +7,11 @@ import re
 from collections import Counter
 
 from corpus import SOURCES, Corpus, megabytes
-from engines import cleaned, cleaner, flagged
+from engines import cleaned, cleaner, flagged, registry
 
 from jingwen import Pipeline
 from jingwen.chain import Chain, Step
 from jingwen.profile import learned
-from jingwen.registry import Registry
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]+[”’』」）】)]*")
 _ITEM = re.compile(r"([ \t\u3000]*)(\d{1,2})([.、])(?!\d)")
@@ -46,11 +45,11 @@ def tails(corpus: Corpus) -> None:
 
 def completion(corpus: Corpus) -> None:
     """Print how many tails are completed rightly where a whole copy is in the corpus, and where there is none."""
-    if "tail-completion" not in Registry().names():
+    if "tail-completion" not in registry().names():
         print("without tail-completion: it is not installed")
         return
     rows = [row for row in corpus.rows("trunc") if row["gold"] == "cut"]
-    raw = Chain((Step("tail-completion", Registry().load("tail-completion")()),))
+    raw = Chain((Step("tail-completion", registry().load("tail-completion")()),))
     for title, same in (("a copy in the corpus", True), ("no copy", False)):
         right = wrong = 0
         for half in (0, 1):

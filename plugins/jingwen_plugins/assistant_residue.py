@@ -1,9 +1,10 @@
-"""assistant-residue: what a chat bot said around the text that it wrote."""
+"""assistant-residue: what a chat bot said around the text that it wrote, and what it was told."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -11,11 +12,14 @@ from typing import Any, ClassVar, Literal, NamedTuple
 
 from pydantic import Field as Setting
 
-from jingwen import Cleaner, Document, Edit, Finding, Flag, Plugin, hookimpl
+from jingwen import Cleaner, Document, Edit, Finding, Flag, Line, Plugin, hookimpl
 from jingwen_plugins._characters import to_simplified
 
 _SENTENCE = re.compile(r"[^。！？…]+[。！？…]*")
 _MARKS = " \t\r\u3000。！？…~～"
+_BLANKS = (" ", "\t", "\u3000")
+_LONGEST = 160  # characters of a sentence behind a word that rules look for
+_QUESTION = 10  # lines of a question
 
 
 class AssistantResidue(Cleaner):
@@ -24,6 +28,9 @@ class AssistantResidue(Cleaner):
     Only whole sentences go: closings and follow-up questions at the end of a line, openings and self-references at its
     start. The lead-in of a list (`以下是一些建议：`) is body text and stays; `好的，` before it goes. What stands in
     quotes is somebody's speech and stays, and so does what a company says of itself (`请随时联系我们`).
+
+    Of the prompt go control tokens (`<|im_end|>`), lines that only tell what to write (`请根据以下内容生成…：`), and
+    `用户：` and `助手：` where a text is one question and one answer; a longer conversation may be the text itself.
 
     The rules are data: `assistant_residue.toml` beside this module, each with examples and counter-examples.
 
@@ -39,28 +46,33 @@ class AssistantResidue(Cleaner):
         "closing": "a pleasantry at the end of a chat bot's answer",
         "opening": "an assent or pleasantry before a chat bot's answer",
         "self-reference": "a chat bot speaks of itself or refuses",
+        "prompt": "what a chat bot was told, or the marks of a conversation with it",
     }
     policy: Literal["remove", "mark"] = Setting("remove", description="`mark` flags what `remove` would take out")
 
     def findings(self, document: Document) -> Iterator[Finding]:
         """Yield an edit or a flag for each part of a line that a chat bot left."""
         rules = _rules()
-        if not rules.screen.search(document.text):
-            return
-        whole: dict[int, str] = {}
-        parts: list[Edit] = []
-        for line in document.lines:
-            if rules.screen.search(line.text):
-                found = rules.residue(line.text)
-                if found and not _rest(line.text, found).strip():
-                    whole[line.index] = found[0].reason
-                else:
-                    shift = line.start
-                    parts += [edit._replace(start=edit.start + shift, end=edit.end + shift) for edit in found]
+        lines = rules.suspects(document)
+        found = {line.index: rules.residue(line.text) for line in lines}
+        left = {line: _rest(line.text, found[line.index]).strip() for line in lines}
+        whole = {line.index for line in lines if found[line.index] and not left[line]}
+        if exchange := rules.exchange(document, left, whole):
+            question, answer = exchange
+            found |= {line.index: [Edit(0, len(line.text), "", "prompt")] for line in question}
+            found[answer.index] = rules.residue(answer.text, rules.answer)
+            whole |= {line.index for line in question if not line.blank}
+            whole |= {answer.index} if not _rest(answer.text, found[answer.index]).strip() else set()
+        removals = {index: found[index][0].reason for index in whole}
+        parts = [
+            edit._replace(start=edit.start + line.start, end=edit.end + line.start)
+            for line in map(document.lines.__getitem__, sorted(found.keys() - whole) if found else ())
+            for edit in found[line.index]
+        ]
         if self.policy == "remove":
-            yield from sorted([*parts, *document.line_removals(whole)])
+            yield from sorted([*parts, *document.line_removals(removals)])
         else:
-            spans = {(line.start, line.end, whole[line.index]) for line in map(document.lines.__getitem__, whole)}
+            spans = {(line.start, line.end, removals[line.index]) for line in map(document.lines.__getitem__, removals)}
             spans |= {(edit.start, edit.end, edit.reason) for edit in parts}
             yield from (Flag(*span) for span in sorted(spans))
 
@@ -68,27 +80,78 @@ class AssistantResidue(Cleaner):
 class _Rule(NamedTuple):
     reason: str
     pattern: re.Pattern[str]
-    weak: bool
+    weak: bool = False
 
 
 class _Rules(NamedTuple):
+    """The rules by where they look.
+
+    Args:
+        fold: what characters and marks are written as before rules meet them.
+        screens: what finds lines that are worth a look, in a text with a line break before it.
+        start: rules for the start of a line.
+        end: rules for its last sentences.
+        tail: rules for its last characters.
+        question: finds the label of who asks.
+        answer: finds the label of a chat bot.
+    """
+
     fold: dict[int, str]
-    screen: re.Pattern[str]
+    screens: tuple[re.Pattern[str], ...]
     start: list[_Rule]
     end: list[_Rule]
+    tail: list[_Rule]
+    question: re.Pattern[str]
+    answer: _Rule
 
-    def residue(self, line: str) -> list[Edit]:
-        """Return the edits that take a chat bot's words off both ends of a line."""
+    def suspects(self, document: Document) -> list[Line]:
+        """Return the lines that may hold residue."""
+        text = "\n" + document.text
+        places = sorted(match.start("word") - 1 for screen in self.screens for match in screen.finditer(text))
+        if not places:
+            return []
+        starts = [line.start for line in document.lines]
+        return [document.lines[index] for index in sorted({bisect_right(starts, place) - 1 for place in places})]
+
+    def exchange(self, document: Document, left: Mapping[Line, str], gone: set[int]) -> tuple[list[Line], Line] | None:
+        """Return the lines of a question, and the line where its answer begins, if a text is one such exchange.
+
+        Args:
+            document: the document.
+            left: what is left of the lines that may hold residue.
+            gone: the lines that go anyway.
+        """
+        labelled = [line for line, text in left.items() if self.answer.pattern.match(text.translate(self.fold))]
+        if len(labelled) != 1:
+            return None
+        first = next(line for line in document.lines if not line.blank and line.index not in gone)
+        asked = [line for line, text in left.items() if self.question.match(text.translate(self.fold))]
+        if labelled[0] == first and not asked:
+            return [], first
+        if asked == [first] and first.index < labelled[0].index <= first.index + _QUESTION:
+            return list(document.lines[first.index : labelled[0].index]), labelled[0]
+        return None
+
+    def residue(self, line: str, label: _Rule | None = None) -> list[Edit]:
+        """Return the edits that take a chat bot's words off both ends of a line, and the label of who speaks."""
         folded = line.translate(self.fold)
-        begin = behind = len(folded) - len(folded.lstrip())
-        found = []
-        while match := _first(self.start, folded, behind):
-            rule, behind = match
-            behind = len(folded) - len(folded[behind:].lstrip(" \t\u3000"))
-            found.append(Edit(begin, behind, "", rule.reason))
-            begin = behind
-        found += self._ending(folded, behind)
-        return found
+        behind, end = len(folded) - len(folded.lstrip()), len(folded.rstrip("\r"))
+        rules, found = [*self.start, label] if label else self.start, list[Edit]()
+        before = -1
+        while len(found) > before:  # what is all prompt may be seen only when the sentence behind it is gone
+            before, folded = len(found), folded[:end]
+            while match := _first(rules, folded, behind):
+                begin, (rule, behind) = behind, match
+                while folded[behind : behind + 1] in _BLANKS:
+                    behind += 1
+                found.append(Edit(begin, behind, "", rule.reason))
+            for rule in self.tail:
+                if tail := rule.pattern.search(folded, behind):
+                    found.append(Edit(tail.start(), end, "", rule.reason))
+                    end = tail.start()
+            found += self._ending(folded[:end], behind)
+            end = min([end, *(edit.start for edit in found if edit.start >= behind)])
+        return sorted(found)
 
     def _ending(self, folded: str, behind: int) -> Iterator[Edit]:
         """Yield the edits at the end of a folded line; what lies before `behind` is taken."""
@@ -102,8 +165,7 @@ class _Rules(NamedTuple):
                 found.append((sentence.start(), rule))
         if all(rule.weak for _, rule in found):
             return
-        end = len(folded.rstrip("\r"))
-        ends = [end, *(start for start, _ in found)]
+        ends = [len(folded), *(start for start, _ in found)]
         for (start, rule), end in reversed(list(zip(found, ends, strict=False))):
             yield Edit(start, end, "", rule.reason)
 
@@ -111,7 +173,7 @@ class _Rules(NamedTuple):
 def _first(rules: list[_Rule], text: str, start: int) -> tuple[_Rule, int] | None:
     """Return the first rule that matches at a place, and where its match ends."""
     for rule in rules:
-        if match := rule.pattern.match(text, start):
+        if (match := rule.pattern.match(text, start)) and match.end() > start:
             return rule, match.end()
     return None
 
@@ -137,22 +199,39 @@ def rule_data() -> dict[str, Any]:
 @cache
 def _rules() -> _Rules:
     data = rule_data()
-    fold, words = data["fold"], data["screen"]["words"]
+    fold, roles = data["fold"], data["roles"]
     simplified = {**to_simplified(), **str.maketrans(fold["variants"])}
+    widths = str.maketrans(dict(zip(fold["half_width"], fold["full_width"], strict=True)))
     both: dict[str, str] = {}
-    for old, new in simplified.items():
+    for old, new in {**simplified, **{old: new for old, new in widths.items() if isinstance(new, str)}}.items():
         both[new] = both.get(new, new) + chr(old)
-    screen = "|".join("".join(f"[{both.get(char, char)}]" for char in word) for word in words)
+
+    def words(place: str) -> str:
+        # only a first character that is no class makes for a quick search
+        alternatives = (
+            re.escape(first) + "".join(f"[{re.escape(both.get(char, char))}]" for char in word[1:])
+            for word in data["screen"][place]
+            for first in both.get(word[0], word[0])
+        )
+        return "(?P<word>" + "|".join(alternatives) + ")"
+
     rules = {
         place: [
             _Rule(rule["reason"], re.compile(rule["pattern"]), rule.get("weak", False))
-            for rule in data["rule"]
+            for rule in sorted(data["rule"], key=lambda rule: rule.get("weak", False))  # the sure ones first
             if rule["place"] == place
         ]
-        for place in ("start", "end")
+        for place in ("start", "end", "tail")
     }
-    widths = zip(fold["half_width"], fold["full_width"], strict=True)
-    return _Rules({**simplified, **str.maketrans(dict(widths))}, re.compile(screen), **rules)
+    start = rf"\n[ \t\u3000]*{words('start')}"
+    end = rf"{words('end')}[^。！？…!?\n]{{0,{_LONGEST}}}+[。！？…!?~～ \t\r\u3000]*+(?:\n|\Z)"
+    return _Rules(
+        fold={**simplified, **widths},
+        screens=(re.compile(start), re.compile(end)),
+        **rules,
+        question=re.compile(roles["question"]),
+        answer=_Rule("prompt", re.compile(roles["answer"])),
+    )
 
 
 @hookimpl

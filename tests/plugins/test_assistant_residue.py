@@ -40,7 +40,7 @@ def test_every_rule_has_examples_and_a_declared_reason():
         assert rule["example"]
         assert rule["counter_example"]
         assert rule["reason"] in AssistantResidue.reasons
-        assert rule["place"] in ("start", "end")
+        assert rule["place"] in ("start", "end", "tail")
 
 
 @given(st.lists(st.sampled_from([text for _, text in EXAMPLES] + COUNTER_EXAMPLES + ["\n", "\n\n", "正文。"])))
@@ -54,6 +54,19 @@ def test_time_grows_with_the_length_only(text):
     started = time.perf_counter()
     step(AssistantResidue(), text * (100_000 // len(text)))
     step(AssistantResidue(), (text + "。") * (100_000 // len(text)))
+    assert time.perf_counter() - started < 5
+
+
+def test_a_question_is_bounded():
+    lines = ["用户：写一篇文章"] + ["很长。"] * 12 + ["助手：正文。"]
+    assert not step(AssistantResidue(), "\n".join(lines))[1]
+
+
+@pytest.mark.parametrize("text", ["用户：写一首诗", "助手：", "<|im_end|>", "[INST]", "您想", "我就", "请根据以下内容"])
+def test_prompts_take_linear_time(text):
+    started = time.perf_counter()
+    step(AssistantResidue(), text * 20_000)
+    step(AssistantResidue(), f"{text}\n" * 10_000)
     assert time.perf_counter() - started < 5
 
 
