@@ -18,7 +18,9 @@ class Hostile(Cleaner):
     kind: str
 
     def findings(self, document):
-        return getattr(self, self.kind)(document) or [] if "引爆" in document.text else []
+        if "引爆" in document.text: return getattr(self, self.kind)(document) or []
+        if self.kind == "leaves_an_alarm": time.sleep(0.002)  # it would ring here, 50 ms later
+        return []
 
     def nothing(self, document): pass
     def raises(self, document): raise KeyError("引爆")
@@ -60,7 +62,7 @@ class Hostile(Cleaner):
     def leaves_an_alarm(self, document):
         def ring(*_): raise RuntimeError("alarm")
         signal.signal(signal.SIGALRM, ring)
-        signal.setitimer(signal.ITIMER_REAL, 0.004)
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
     def changes_the_folder(self, document): os.chdir("/")
 
 @hookimpl
