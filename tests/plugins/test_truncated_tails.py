@@ -38,6 +38,7 @@ def test_a_tail_is_completed_from_a_copy(cut, mark):
 
 def test_a_tail_without_a_mark_is_completed():
     assert completed([BEFORE + SENTENCE], f"{BEFORE}{SENTENCE[:17]}") == BEFORE + SENTENCE
+    assert completed([BEFORE + SENTENCE], f"{BEFORE}{SENTENCE[:17]} ") == BEFORE + SENTENCE
 
 
 def test_a_snippet_that_begins_with_its_fragment_is_completed():

@@ -142,7 +142,10 @@ def _completion(text: str, cut: Tail, copies: Mapping[str, list[str]], before: s
     fragment = text[cut.start : cut.body].strip()
     end = rest(copies, before, fragment) if fragment else None
     body = len(text[: cut.body].rstrip())
-    return Edit(body, cut.end, end, _COMPLETED) if end else None
+    if not end:
+        return None
+    rest_of_line = text[cut.end :].partition("\n")[0]
+    return Edit(body, cut.end + (0 if rest_of_line.strip() else len(rest_of_line)), end, _COMPLETED)
 
 
 @hookimpl
