@@ -128,8 +128,8 @@ class Document:
         """
         # as dataclasses.replace, which takes several times as long and would have the lines of the same text cut again
         document = object.__new__(Document)
-        attributes = vars(document)
-        attributes |= vars(self)
+        attributes = document.__dict__
+        attributes |= self.__dict__
         attributes |= changes
         if "text" in changes:
             attributes.pop("lines", None)

@@ -161,6 +161,8 @@ class ScriptVariants(Cleaner):
         for start, end, script in found:
             if config := self._configs.get(script):
                 places.setdefault(config, []).append((start, end))
+        if not places:
+            return []
         edits = list[Edit]()
         for config, spans in places.items():
             wanted = scanned

@@ -14,6 +14,7 @@ from jingwen_plugins._characters import table
 Codes: TypeAlias = npt.NDArray[np.uint32]
 
 CODE_POINTS = 0x110000
+_CODE_POINT = np.dtype("<u4")
 MASK = "\uffff"
 """A noncharacter that stands for what no conversion may touch: no dictionary has it, so no word reaches across it."""
 
@@ -66,7 +67,7 @@ def codes(text: str) -> Codes:
     >>> codes("a字").tolist()
     [97, 23383]
     """
-    return np.frombuffer(text.encode("utf-32-le"), np.dtype("<u4"))
+    return np.frombuffer(text.encode("utf-32-le"), _CODE_POINT)
 
 
 @cache

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from jingwen_plugins.script_variants.classes import HAN, HANGUL, KANA, SHINJITAI, SIMPLIFIED, TRADITIONAL
 
@@ -77,13 +76,13 @@ def counts(kinds: bytes, start: int = 0, end: int | None = None) -> Counts:
     """
     if start or end is not None:
         kinds = kinds[start:end]
-    count = kinds.count if len(kinds) < _LONG else partial(_counted, kinds, np.frombuffer(kinds, np.uint8))
+    count = kinds.count if len(kinds) < _LONG else partial(_counted, kinds)
     simplified, traditional, shinjitai = count(SIMPLIFIED), count(TRADITIONAL), count(SHINJITAI)
     kana, hangul = count(KANA), count(HANGUL)
     han = count(HAN) + simplified + traditional + shinjitai if kana or hangul else 0
     return Counts(simplified, traditional, shinjitai, kana, hangul, han)
 
 
-def _counted(kinds: bytes, array: npt.NDArray[np.uint8], kind: int) -> int:
+def _counted(kinds: bytes, kind: int) -> int:
     """Return how often a class stands in a long text, where most do not at all."""
-    return int(np.count_nonzero(array == kind)) if kind in kinds else 0
+    return int(np.count_nonzero(np.frombuffer(kinds, np.uint8) == kind)) if kind in kinds else 0

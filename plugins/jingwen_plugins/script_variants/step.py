@@ -11,12 +11,13 @@ from jingwen_plugins.script_variants.alignment import ALIKE, Alignment, Stretch
 from jingwen_plugins.script_variants.choice import Choice
 from jingwen_plugins.script_variants.classes import CODE_POINTS, Codes
 from jingwen_plugins.script_variants.dictionaries import Dictionary
-from jingwen_plugins.script_variants.words import Places, Words, remember
+from jingwen_plugins.script_variants.pieces import Pieces
+from jingwen_plugins.script_variants.words import Words, remember
 
 Cuts: TypeAlias = Callable[[int, int], tuple[int, ...]]
 """Gives the places in `text[start:end]`, counted from `start`, that no word may match across."""
 
-_TELLING = np.uint32(1 << 31)
+_TELLING, _CODE = np.uint32(1 << 31), np.uint32((1 << 31) - 1)  # bits of the table
 
 
 class _Piece(NamedTuple):
@@ -47,11 +48,13 @@ class Step:
         characters, self.words = _parted(dictionaries)
         self._characters = str.maketrans(characters)
         self._choice = choice
-        self._places = Places(_differing(self.words.ranked, self._characters))
+        differing = _differing(self.words.ranked, self._characters)
+        # a choice that looks around a piece must not depend on how long the text is
+        self._pieces = Pieces(self.words, differing, exact=bool(choice.reach))
         # what becomes of a code point, and in the highest bit whether a word may stand there: one look tells both
         self._table = np.arange(CODE_POINTS, dtype=np.uint32)
         self._table[list(map(ord, characters))] = list(map(ord, characters.values()))
-        self._table[list(map(ord, self._places.telling))] |= _TELLING
+        self._table[list(map(ord, self._pieces.telling))] |= _TELLING
         self._remembered: dict[tuple[str, str, str, tuple[int, ...]] | str, _Piece] = {}
 
     def converted(self, text: str, text_codes: Codes, cuts: Cuts | None = None) -> tuple[str, Alignment]:
@@ -63,17 +66,10 @@ class Step:
             cuts: gives the places that no word may match across.
         """
         looked_up = self._table.take(text_codes)
-        base = (looked_up & ~_TELLING).tobytes().decode("utf-32-le")
+        base = (looked_up & _CODE).tobytes().decode("utf-32-le")
         parts, stretches, behind, moved = list[str](), list[Stretch](), 0, 0
-        joined, known, alone = self.words.joined, self._remembered.get, not (cuts or self._choice.reach)
-        for place in self._places.of(text, text_codes, (looked_up >= _TELLING).nonzero()[0]):
-            if place < behind:
-                continue
-            start, end = place, place + 1  # widened, as in `Words.widened`: a call each would take longer
-            while text[start - 1 : start + 1] in joined:
-                start -= 1
-            while text[end - 1 : end + 1] in joined:
-                end += 1
+        known, alone = self._remembered.get, not (cuts or self._choice.reach)
+        for start, end in self._pieces.of(text, text_codes, looked_up >= _TELLING):
             word = text[start:end]
             piece = (alone and known(word)) or self._in_context(text, start, end, cuts)
             parts += (base[behind:start], piece.text)
