@@ -59,7 +59,7 @@ def checked(findings: Iterable[Finding], *, document: Document, step: str, plugi
                 and reason in reasons
             ):
                 problem = _problem(finding, length, plugin)
-            elif text[start:end] == new:
+            elif len(new) == end - start and text.startswith(new, start):
                 continue
             elif start < behind or last == (start, end):  # two insertions at one place have no order
                 problem = "it overlaps the edit before it, or the edits are not sorted"
