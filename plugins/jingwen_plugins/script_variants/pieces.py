@@ -43,7 +43,7 @@ class Pieces:
         pairs = {word[place - 1 : place + 1] if place else word[:2] for word, place in places.items() if len(word) > 1}
         alone = {word for word in places if len(word) == 1}
         self.telling = frozenset(word[place] for word, place in places.items())
-        self._words, self._exact, self._near = words, exact, pairs | alone
+        self._words, self._exact, self._pairs, self._words_alone = words, exact, frozenset(pairs), frozenset(alone)
         self._alone = _marked(alone) if alone else None
         self._table = np.zeros(_SLOTS, np.uint8)
         for members, bit in ((words.joined, _JOINED), (pairs, _TELLING)):
@@ -75,12 +75,12 @@ class Pieces:
             yield start, behind
 
     def _looked_up(self, text: str, places: Iterable[int]) -> Iterator[int]:
-        near = self._near
+        pairs, alone = self._pairs, self._words_alone
         for place in places:
             if (
-                text[place : place + 2] in near
-                or text[place - 1 : place + 1] in near  # at the start of the text the slice is empty
-                or text[place] in near
+                text[place : place + 2] in pairs
+                or text[place - 1 : place + 1] in pairs  # at the start of the text the slice is empty
+                or (alone and text[place] in alone)
             ):
                 yield place
 
