@@ -94,7 +94,8 @@ class Converter:
                 text_codes = codes(text)
             cuts = partial(self._cuts, source, alignment) if self._cut_from <= number else None
             text, following = step.converted(text, text_codes, cuts)
-            alignment = alignment.then(following)
+            if following is not ALIKE:
+                alignment = alignment.then(following)
         return text, alignment
 
     def _cuts(self, source: str, alignment: Alignment, start: int, end: int) -> tuple[int, ...]:
@@ -113,7 +114,8 @@ def _runs(old: Codes, new: Codes, *, has_masks: bool) -> list[tuple[int, int]]:
     if not count:
         return []
     if not has_masks and count * _DENSE > len(old):  # the bridges would join nearly all of it
-        return [(int(differs.argmax()), len(old) - int(differs[::-1].argmax()))]
+        flags = differs.tobytes()
+        return [(flags.find(1), flags.rfind(1) + 1)]
     changed = differs.nonzero()[0]
     apart = changed[1:] - changed[:-1] > _BRIDGED + 1
     if has_masks:  # what is masked must not get into an edit

@@ -60,8 +60,8 @@ class Pieces:
         """
         places: Iterable[int]
         joined = None
-        if np.count_nonzero(telling) <= _FEW:
-            places = self._looked_up(text, telling.nonzero()[0].tolist())
+        if len(found := telling.nonzero()[0]) <= _FEW:
+            places = self._looked_up(text, found.tolist())
         else:
             places, joined = self._by_table(text_codes, telling)
         behind = 0
