@@ -41,7 +41,7 @@ _PARAMETERS = {
 _INNER = 4  # folds whose features come from n-grams learned on the others
 _SHORT = 60  # characters of the longest line that n-grams are learned from
 _SITES, _LEAST, _MOST = 3, 0.9, 12_000  # sites that an n-gram stands on, its least weight, how many are kept
-_PENALTY = 0.05
+_INVERSE_PENALTY = 0.05
 
 Array = npt.NDArray[Any]
 
@@ -71,23 +71,28 @@ def _features(sample: Sample, table: GramTable) -> Array:
     return features(sample.lines, Words.of(sample.lines, table)).T
 
 
-def train(data: Data, grams: tuple[Array, Array]) -> dict[str, Any]:
-    """Return the weights of a model, as `jingwen_plugins.boilerplate.model.Model` reads them."""
+def train(data: Data, grams: tuple[Array, Array], inverse_penalty: float = _INVERSE_PENALTY) -> dict[str, Any]:
+    """Return the weights of a model, as `jingwen_plugins.boilerplate.model.Model` reads them.
+
+    Args:
+        data: lines to learn from.
+        grams: hashes of n-grams, and their weights.
+        inverse_penalty: the smaller it is, the more the linear model is held back.
+    """
     keys, gram_weights = grams
     return {
         "features": NAMES,
-        "linear": _linear(data),
+        "linear": _linear(data, inverse_penalty),
         "trees": _trees(data),
         "grams": {"keys": encoded(keys, "<u4"), "weights": encoded(gram_weights, "i1")},
     }
 
 
-def _linear(data: Data) -> dict[str, Any]:
+def _linear(data: Data, inverse_penalty: float) -> dict[str, Any]:
     mean, deviation = data.matrix.mean(0).round(), data.matrix.std(0)
-    constant = deviation < 0.1
-    scale = np.where(constant, 0, STEP / np.maximum(deviation, 0.1)).round(6)
+    scale = np.where(deviation < 0.1, 0, STEP / np.maximum(deviation, 0.1)).round(6)
     steps = np.clip(((data.matrix - mean) * scale).round(), -CLIP, CLIP) / STEP
-    model = LogisticRegression(C=_PENALTY, max_iter=300).fit(steps, data.labels, sample_weight=data.weights)
+    model = LogisticRegression(C=inverse_penalty, max_iter=300).fit(steps, data.labels, sample_weight=data.weights)
     return {
         "mean": mean.astype(int).tolist(),
         "scale": scale.tolist(),

@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 import numpy as np
 from documents import Sample, augmented, clean, folds, line_weights, pages, plain, swept
 from labels import body_shares
-from sklearn.linear_model import LogisticRegression
 from train import Array, Data, learned_grams, prepared, train
 
 from jingwen import Document
@@ -29,10 +28,10 @@ from jingwen_plugins.boilerplate.gaps import marked
 from jingwen_plugins.boilerplate.lines import Words
 from jingwen_plugins.boilerplate.markup import NAMES
 from jingwen_plugins.boilerplate.markup import features as markup_features
-from jingwen_plugins.boilerplate.model import CLIP, STEP, UNIT, Model
+from jingwen_plugins.boilerplate.model import Model
 
 _FOLDS = 5
-_PENALTY = 0.003
+_INVERSE_PENALTY = 0.003  # there are far fewer pages with markup than lines of text
 
 
 def html_pages(path: Path) -> Iterator[Sample]:
@@ -75,21 +74,7 @@ def matrices(samples: Sequence[Sample], texts: Sequence[Sample], others: Sequenc
 def fitted(data: Data) -> dict[str, Any]:
     """Return the weights of a model, as `jingwen_plugins.boilerplate.model.Model` reads them."""
     no_grams = np.zeros(0, np.uint32), np.zeros(0, np.int8)
-    return {**train(data, no_grams), "features": list(NAMES), "linear": _linear(data)}
-
-
-def _linear(data: Data) -> dict[str, Any]:
-    """Return a linear model that is held back more than that of the text: there are far fewer pages with markup."""
-    mean, deviation = data.matrix.mean(0).round(), data.matrix.std(0)
-    scale = np.where(deviation < 0.1, 0, STEP / np.maximum(deviation, 0.1)).round(6)
-    steps = np.clip(((data.matrix - mean) * scale).round(), -CLIP, CLIP) / STEP
-    model = LogisticRegression(C=_PENALTY, max_iter=300).fit(steps, data.labels, sample_weight=data.weights)
-    return {
-        "mean": mean.astype(int).tolist(),
-        "scale": scale.tolist(),
-        "coefficients": (model.coef_[0] * UNIT).round().astype(int).tolist(),
-        "intercept": round(float(model.intercept_[0]) * UNIT),
-    }
+    return {**train(data, no_grams, _INVERSE_PENALTY), "features": list(NAMES)}
 
 
 def used(samples: Sequence[Sample], rows: Sequence[Array]) -> Data:
