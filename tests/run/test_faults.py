@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -220,6 +221,45 @@ def test_signals_end_a_run_that_can_be_taken_up_again(world, tmp_path, number, c
     assert gone(process.pid)
     assert world.run(tmp_path / "out").returncode == 0
     assert tree(tmp_path / "out") == world.expected
+
+
+def test_an_interrupt_that_meets_a_worker_at_its_birth_does_nothing(tmp_path):
+    """A terminal's Ctrl-C goes to every process of a run, also to one that has only just been forked."""
+    distribution(tmp_path, "fragile", ["fragile = fragile"], PLUGIN)
+    (tmp_path / "c.yaml").write_text("steps: [fragile]", encoding="utf-8")
+    (tmp_path / "in.jsonl").write_text('{"text": "易碎。"}\n' * 8, encoding="utf-8")  # each takes two workers
+    process = subprocess.Popen(
+        [PROGRAM, "run", "in.jsonl", "-o", "out", "-c", "c.yaml", "-w", "2", "--progress", "none"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    met = set()
+    while process.poll() is None:
+        for worker in grandchildren(process.pid):
+            with suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGINT)
+                met.add(worker)
+    error = process.communicate()[1].decode()
+    assert "Traceback" not in error
+    assert process.returncode == 0, error
+    assert len(met) > 10, "workers"
+    counts = Manifest.model_validate_json((tmp_path / "out" / "manifest.json").read_bytes()).counts
+    assert (counts.read, counts.quarantined) == (8, 8)
+
+
+def grandchildren(pid):
+    """Return the processes that a process's helpers have started."""
+    return [worker for helper in children(pid) for worker in children(helper)]
+
+
+def children(pid):
+    """Return the processes that a process has started."""
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
 
 
 def test_the_first_interrupt_finishes_what_has_begun_and_the_second_stops_at_once(tmp_path):

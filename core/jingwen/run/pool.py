@@ -12,8 +12,9 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from ctypes import c_int64
-from multiprocessing import connection, get_context
+from multiprocessing import connection, get_context, resource_tracker
 from multiprocessing.sharedctypes import RawArray
 
 from jingwen.config import RunSettings
@@ -62,7 +63,8 @@ class _Worker:
         for attempt in range(_ATTEMPTS_TO_START):
             self.process = context.Process(target=main, args=arguments, daemon=True)
             try:
-                self.process.start()
+                with _interrupts_held_back():
+                    self.process.start()
                 break
             except (EOFError, ConnectionError) as error:  # the server that forks workers was killed; another comes
                 if attempt == _ATTEMPTS_TO_START - 1:
@@ -223,6 +225,21 @@ class Pool:
                 where = f"part {work.shard.index}{some}"
                 raise RunError(f"worker processes die at {where} though no plugin is at work: {message}")
         self._give(None, work)
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Let what is started here never hear of Ctrl-C, which is for this process alone.
+
+    The server that forks workers inherits the mask, and they do from it: else an interrupt could meet a worker before
+    it has come to ignoring it.
+    """
+    resource_tracker.ensure_running()  # it is started along with the server, and would take the mask off
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _cause_of_death(code: int, limits: RunSettings, *, overdue: bool) -> tuple[str, str]:
