@@ -6,7 +6,7 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import accumulate
 from operator import add
 from types import MappingProxyType
@@ -265,6 +265,7 @@ class Document:
         )
 
 
+@lru_cache(maxsize=16)  # it is asked for several times a document
 def host(url: str | None) -> str | None:
     """Return the host name of a URL, or None where it has none.
 

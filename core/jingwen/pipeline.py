@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
+from operator import is_
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -183,7 +184,7 @@ def _findings(step_id: str, plugin: Plugin, document: Document) -> Findings:
     if returned is None:
         message = "findings() returned None; return a list of findings, or yield them"
         raise CleanerError(message, step=step_id, plugin=plugin.name, document=document.id)
-    if any(vars(document)[name] is not value for name, value in seen.items()):
+    if not all(map(is_, map(vars(document).get, seen), seen.values())):
         message = "it changed the document that it was given; say what to change in findings"
         raise CleanerError(message, step=step_id, plugin=plugin.name, document=document.id)
     return checked(findings, document=document, step=step_id, plugin=plugin)

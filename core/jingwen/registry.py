@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, NamedTuple
 
@@ -47,7 +47,7 @@ class Registry:
 
     def __init__(self, plugins: Iterable[type[Plugin]] = ()) -> None:
         self._installed: dict[str, list[Installed]] = {}
-        for found in sorted(map(_installed, entry_points(group=GROUP)), key=lambda found: found[:-1]):
+        for found in sorted(_all_installed(), key=lambda found: found[:-1]):
             self._installed.setdefault(found.name, []).append(found)
         self._loaded: dict[str, type[Plugin]] = {}
         for plugin in plugins:
@@ -137,10 +137,13 @@ def _listed(result: Any) -> list[Any]:
     return list(result)
 
 
-def _installed(point: EntryPoint) -> Installed:
-    # metadata that an interrupted uninstall left behind has neither name nor version
-    name, version = (point.dist.name or "", point.dist.version or "") if point.dist else ("", "")
-    return Installed(point.name, point.value, name, version, point)
+def _all_installed() -> Iterator[Installed]:
+    named: dict[int, tuple[str, str]] = {}  # each look parses the whole metadata, and a distribution has many points
+    for point in entry_points(group=GROUP):
+        if id(point.dist) not in named:
+            # metadata that an interrupted uninstall left behind has neither name nor version
+            named[id(point.dist)] = (point.dist.name or "", point.dist.version or "") if point.dist else ("", "")
+        yield Installed(point.name, point.value, *named[id(point.dist)], point)
 
 
 def _hold_to_contract(plugin: Any, name: str) -> None:

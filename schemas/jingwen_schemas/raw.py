@@ -34,8 +34,9 @@ class RawDocument(Record):
     def _unknown_keys_into_meta(cls, record: Any) -> Any:
         if not isinstance(record, dict):
             return record
-        known = {key: record[key] for key in record if key in cls.model_fields and key != "meta"}
-        unknown = {key: record[key] for key in record if key not in cls.model_fields}
+        fields = cls.model_fields  # looked up once: pydantic makes it anew each time
+        known = {key: record[key] for key in record if key in fields and key != "meta"}
+        unknown = {key: record[key] for key in record if key not in fields}
         meta = record.get("meta", {})
         if not isinstance(meta, dict) or meta.keys() & unknown.keys():
             # a `meta` of another shape, or one that repeats a key, stays whole under its own name
