@@ -58,7 +58,7 @@ def checked(findings: Iterable[Finding], *, document: Document, step: str, plugi
                 and isinstance(reason, str)
                 and reason in reasons
             ):
-                problem = _problem(finding, length, plugin)
+                problem = _problem(finding, document, plugin)
             elif len(new) == end - start and text.startswith(new, start):
                 continue
             elif start < behind or last == (start, end):  # two insertions at one place have no order
@@ -66,7 +66,7 @@ def checked(findings: Iterable[Finding], *, document: Document, step: str, plugi
             else:
                 behind, last = end, (start, end)
                 edits.append(finding)
-        elif problem := _problem(finding, length, plugin):
+        elif problem := _problem(finding, document, plugin):
             pass
         elif isinstance(finding, Field):
             result.fields.append(finding)
@@ -84,26 +84,30 @@ def checked(findings: Iterable[Finding], *, document: Document, step: str, plugi
     return result
 
 
-def _problem(finding: Any, length: int, plugin: Plugin) -> str | None:
+def _problem(finding: Any, document: Document, plugin: Plugin) -> str | None:
     """Return what is wrong with a finding by itself, if anything.
 
     Args:
         finding: what the cleaner returned.
-        length: of the text, in code points.
+        document: the document that it saw.
         plugin: the plugin.
     """
     if not isinstance(finding, (Edit, Field, Flag, Link, Reject)):
         return "it is no Edit, Field, Flag, Link or Reject"
     if not isinstance(finding, Reject):
-        start, end = finding.start, finding.end
+        start, end, length = finding.start, finding.end, len(document.text)
         if type(start) is not int or type(end) is not int or not 0 <= start <= end <= length:
             return f"its place is not within the text of {length} characters"
     if isinstance(finding, Field):
         return _field_problem(finding.name, finding.value, finding.revises)
     if isinstance(finding, Link):
         words = (finding.title, finding.snippet, finding.url)
-        sound = type(finding.truncated) is bool and all(word is None or _is_text(word) for word in words)
-        return None if sound else "title, snippet and url must be valid strings or None, truncated a bool"
+        if type(finding.truncated) is not bool or not all(word is None or _is_text(word) for word in words):
+            return "title, snippet and url must be valid strings or None, truncated a bool"
+        revised = finding.revises
+        if revised is None or (type(revised) is int and 0 <= revised < len(document.links)):
+            return None
+        return f"`revises` must be the index of one of the document's {len(document.links)} links, or None"
     if not isinstance(finding.reason, str) or finding.reason not in plugin.reasons:
         return f"its reason is not declared (declared: {', '.join(sorted(plugin.reasons)) or 'none'})"
     if isinstance(finding, Edit):

@@ -59,6 +59,8 @@ class Flag(NamedTuple):
 class Link(NamedTuple):
     """An entry of a related list in `text[start:end]`. To take it out of the text as well, return an `Edit` too.
 
+    One that `revises` takes the place of the entry at that index of the document's links.
+
     >>> Link(0, 30, title="公园开放", url="https://a.example/1").truncated
     False
     """
@@ -69,6 +71,7 @@ class Link(NamedTuple):
     snippet: str | None = None
     url: str | None = None
     truncated: bool = False
+    revises: int | None = None
 
 
 class Reject(NamedTuple):

@@ -108,11 +108,14 @@ def apply(document: Document, findings: Findings, *, step: str, plugin: Plugin) 
         flags.sort(key=lambda flag: (flag.start, flag.end, flag.reason))
         changes["flags"] = (*document.flags, *flags)
     if findings.links:
-        links = (
-            CleanLink(title=link.title, snippet=link.snippet, url=link.url, truncated=link.truncated)
-            for link in findings.links
-        )
-        changes["links"] = (*document.links, *links)
+        links = list(document.links)
+        for link in findings.links:
+            entry = CleanLink(title=link.title, snippet=link.snippet, url=link.url, truncated=link.truncated)
+            if link.revises is None:
+                links.append(entry)
+            else:
+                links[link.revises] = entry
+        changes["links"] = tuple(links)
     if edits:
         changes["text"] = applied(text, edits)
         changes["edits"] = MappingProxyType({**document.edits, step: document.edits.get(step, 0) + len(edits)})

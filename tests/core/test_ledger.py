@@ -125,6 +125,8 @@ def test_the_difference_of_long_repetitive_texts_is_found_by_line():
         (Link(0, 1, title=5), "valid strings or None"),
         (Link(0, 1, url="\ud800"), "valid strings or None"),
         (Link(0, 1, truncated="maybe"), "valid strings or None"),
+        (Link(0, 1, revises=0), "one of the document's 0 links"),
+        (Link(0, 1, revises="0"), "one of the document's 0 links"),
         (Reject("any", 5), "detail is not a valid string"),
         (("edit", 0, 1), "no Edit"),
         (None, "no Edit"),
@@ -228,3 +230,15 @@ def test_links_are_kept_in_order():
     plugin = Scripted(said=(Link(0, 1, title="一", url="https://a.example"), Link(1, 2, snippet="二…", truncated=True)))
     links = Pipeline([plugin]).clean("正文").document.links
     assert [(link.title, link.snippet, link.truncated) for link in links] == [("一", None, False), (None, "二…", True)]
+
+
+def test_a_link_can_be_revised_by_a_later_step():
+    first = Scripted(said=(Link(0, 1, title="一"), Link(1, 2, snippet="二…", truncated=True), Link(1, 2, title="三")))
+    second = Scripted(said=(Link(2, 2, snippet="二二。", revises=1),))
+    pipeline = Pipeline(Chain((Step("first", first), Step("second", second))))
+    links = pipeline.clean("正文").document.links
+    assert [(link.title, link.snippet, link.truncated) for link in links] == [
+        ("一", None, False),
+        (None, "二二。", False),
+        ("三", None, False),
+    ]

@@ -12,6 +12,7 @@ from jingwen.chain import Chain, Step
 from jingwen.profile import SUMMARY_LIMIT, learned
 from jingwen.testing import check, step
 from jingwen_plugins._table import LONGEST
+from jingwen_plugins.related_links import RelatedLinks
 from jingwen_plugins.truncated_tails import TailCompletion, TruncatedTails
 from jingwen_schemas import RawDocument
 
@@ -43,6 +44,19 @@ def test_a_tail_without_a_mark_is_completed():
 
 def test_a_snippet_that_begins_with_its_fragment_is_completed():
     assert completed([BEFORE + SENTENCE], f"{SENTENCE[:20]}...") == SENTENCE
+
+
+def test_the_snippets_of_links_are_completed():
+    cut = f"{BEFORE}与会者认为河边..."
+    page = f"镇上的学校今天开学了。\n相关阅读\n1. {cut}https://a.example/1\n2. 别的事情...https://a.example/2"
+    chain = Chain((Step("links", RelatedLinks()), Step("tail-completion", TailCompletion())))
+    corpus = [page, BEFORE + SENTENCE]
+    result = next(iter(Pipeline(learned(chain, lambda: corpus))(corpus)))
+    first, second = result.document.links
+    assert (first.snippet, first.url, first.truncated) == (BEFORE + SENTENCE, "https://a.example/1", False)
+    assert (second.snippet, second.truncated) == ("别的事情...", True)
+    flags = [(flag.reason, flag.detail) for flag in result.document.flags if "snippet" in flag.reason]
+    assert flags == [("tail-completion/completed-snippet", f"link 0: '...' became {SENTENCE[7:]!r}")]
 
 
 def test_the_learner_completes_in_a_chain():

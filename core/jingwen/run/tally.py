@@ -46,7 +46,7 @@ class Tally:
             self._count(self._causes, outcome.cause)
         for step, plugin, found in outcome.findings:
             self._documents[step] += 1
-            self._links[step] += len(found.links)
+            self._links[step] += sum(link.revises is None for link in found.links)
             counters = self._findings[step]
             counters["edits"].update(f"{plugin}/{edit.reason}" for edit in found.edits)
             counters["flags"].update(f"{plugin}/{flag.reason}" for flag in found.flags)

@@ -8,7 +8,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field as Setting
 
-from jingwen import Cleaner, Document, Edit, Finding, Flag, Learner, Plugin, hookimpl
+from jingwen import Cleaner, Document, Edit, Finding, Flag, Learner, Link, Plugin, hookimpl
+from jingwen.ledger import applied
 from jingwen_plugins._table import UNBOUNDED, Table, combined, table
 from jingwen_plugins.truncated_tails.copies import rest, sentences
 from jingwen_plugins.truncated_tails.halves import unfolded
@@ -16,6 +17,7 @@ from jingwen_plugins.truncated_tails.tails import Tail, tail
 
 _LONG = 28  # within a document even sentences that begin alike go on differently
 _COMPLETED = "completed"
+_COMPLETED_SNIPPET = "completed-snippet"
 _COPY = "the sentence as it stands whole elsewhere"
 
 
@@ -81,23 +83,38 @@ class TruncatedTails(Cleaner):
 
 
 class CompletedTails(Cleaner):
-    """Completes cut tails from whole copies of their sentences.
+    """Completes cut tails from whole copies of their sentences, those of texts and of snippets in `links`.
 
     Args:
         copies: sentences by key.
     """
 
     name = "tail-completion"
-    reasons: ClassVar[Mapping[str, str]] = {_COMPLETED: _COPY}
+    reasons: ClassVar[Mapping[str, str]] = {
+        _COMPLETED: _COPY,
+        _COMPLETED_SNIPPET: "the snippet of a link ends as its sentence ends elsewhere",
+    }
 
     copies: dict[str, list[str]]
 
     def findings(self, document: Document) -> Iterator[Finding]:
-        """Yield the edit that completes the tail."""
-        if (cut := tail(document.text)) and (
-            edit := _completion(document.text, cut, self.copies, document.text[: cut.start])
-        ):
+        """Yield the edit that completes the tail, and the links whose snippets are whole now, each with a flag."""
+        if edit := self._completed(document.text):
             yield edit
+        end = len(document.text)
+        for index, link in enumerate(document.links):
+            snippet = link.snippet
+            if link.truncated and snippet and (edit := self._completed(snippet)):
+                whole = applied(snippet, [edit])
+                yield Link(end, end, link.title, whole, link.url, revises=index)
+                # a link is not in the text any more: the flag says at its end which one it was
+                detail = f"link {index}: {snippet[edit.start :]!r} became {edit.new!r}"
+                yield Flag(end, end, _COMPLETED_SNIPPET, detail)
+
+    def _completed(self, text: str) -> Edit | None:
+        """Return the edit that completes a text's tail, if it is cut and its sentence stands whole elsewhere."""
+        cut = tail(text)
+        return _completion(text, cut, self.copies, text[: cut.start]) if cut else None
 
 
 class TailCompletion(Learner[Table]):
@@ -106,7 +123,7 @@ class TailCompletion(Learner[Table]):
     A first pass keeps the sentences of the corpus, each by its first 14 characters and by the 14 before it. The
     fragment must begin a sentence in all its length, and what stands before both must be the same, unless the cut text
     begins with the fragment. All copies must go on in the same way: sentences made of one template do not, and complete
-    nothing. What stays cut is for `truncated-tails`, behind this step.
+    nothing. What stays cut is for `truncated-tails`, behind this step. Cut snippets in `links` are completed as well.
 
     >>> from jingwen import Pipeline
     >>> from jingwen.chain import Chain, Step
