@@ -126,7 +126,7 @@ def apply(document: Document, findings: Findings, *, step: str, plugin: Plugin) 
                 starts, blocks = zip(*document.block_starts, strict=True)
                 # of blocks at one place only the last still has a text
                 changes["block_starts"] = tuple(dict(zip(places.points(starts), blocks, strict=True)).items())
-            changes["gaps"] = tuple(sorted({*map(places.point, document.gaps), *map(places.point, gaps)}))
+            changes["gaps"] = tuple(sorted({*places.points(document.gaps), *places.points(gaps)}))
             changes["flags"] = tuple(_moved(flag, places) for flag in changes.get("flags", document.flags))
     record = None
     if edits or findings.fields:
