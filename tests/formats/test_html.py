@@ -39,6 +39,7 @@ def lines(page):
         ('<a href="http://a.example">链</a><p hidden>藏<p style="display:none">起', ["链", "藏", "起"]),
         ("<pre>a  b\n  c</pre>d  e", ["a  b", "  c", "d e"]),
         ("<xmp>a <b> &amp;\nc</xmp><p>d", ["a <b> &amp;", "c", "d"]),
+        ("<script>'<xmp>'</script><p>a<!--<plaintext>-->b<xmp title=x><p></xmp>", ["ab", "<p>"]),
         ("<p>a<plaintext>b</p><i>c", ["a", "b</p><i>c"]),
         ("<p>a<!-- <p>x --><!--->b<?php echo 1-->c<!>d<!--e", ["abcd"]),
         ("<p title='<p>x\"&lt;' data-a=>甲<p =a b\"c d>乙", ["甲", "乙"]),

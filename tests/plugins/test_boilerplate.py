@@ -19,6 +19,7 @@ from jingwen.testing import check, step
 from jingwen_plugins.boilerplate import Boilerplate
 from jingwen_plugins.boilerplate.characters import fold
 from jingwen_plugins.boilerplate.features import NAMES, features
+from jingwen_plugins.boilerplate.forum import is_forum, was_forum
 from jingwen_plugins.boilerplate.gaps import MARK, marked
 from jingwen_plugins.boilerplate.lines import GREATEST, Lines, Words
 from jingwen_plugins.boilerplate.model import LEAVES, Model, Trees, load
@@ -114,6 +115,20 @@ def test_replies_of_a_forum_are_body(point):
     )
     kept = step(Boilerplate(point=point), text)[0].text
     assert all(reply in kept for reply in REPLIES)
+
+
+POST_LINES = st.sampled_from(
+    ["楼主", "2楼", "发表于 2023-05-06", "积分 300 帖子 22", "回复 举报", "采纳 追问", "责任编辑：张三", *REPLIES]
+)
+
+
+@given(st.lists(POST_LINES, min_size=12, max_size=60))
+def test_short_lines_alone_tell_a_forum(lines):
+    text = "\n".join([*lines, "楼主 2楼 回复于 答案"])
+    whole = Lines.of(text)
+    if len(re.findall("[楼答帖]", text)) >= 6:
+        table = model().grams
+        assert was_forum(text, table) == is_forum(whole, Words.of(whole, table))
 
 
 def test_what_stands_behind_a_gap_at_the_end_goes():
@@ -214,6 +229,19 @@ def test_log_odds_do_not_depend_on_what_is_computed_together():
     for column in range(0, matrix.shape[1], 7):
         alone = model()(matrix[:, column : column + 1])
         assert (alone.linear[0], alone.trees[0]) == (whole.linear[column], whole.trees[column])
+
+
+def test_lines_reach_a_limit_by_the_estimate_that_speaks_more_for_body():
+    matrix = found("\n".join([*HEAD, *BODY, *REPLIES, *TAIL, "2楼", "👍"] * 5))
+    every = np.ones(matrix.shape[1], np.bool_)
+    known = model()(matrix)
+    for limit in (-7_000, -4_500, -2_500, 0, 4_000):
+        expected = np.maximum(known.linear, known.trees) >= limit
+        assert expected.any()
+        assert not expected.all() or limit == -7_000
+        assert (known.reach(limit, every) == expected).all()
+        assert (model()(matrix).reach(limit, every) == expected).all()
+        assert not model()(matrix).reach(limit, ~expected)[~expected].any()
 
 
 def test_trees_are_what_a_walk_through_them_gives():

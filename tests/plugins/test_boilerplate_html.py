@@ -16,7 +16,7 @@ from jingwen_plugins.boilerplate.model import load
 from jingwen_plugins.related_links import RelatedLinks
 from jingwen_plugins.site_chrome import SiteChrome
 from jingwen_plugins.spaces import Spaces
-from jingwen_schemas import RawPage
+from jingwen_schemas import Block, RawPage
 
 BODY = (
     "昨天上午，城东的老桥在修缮半年之后重新开放，许多居民一早就来到桥头，想看看它现在的样子。",
@@ -98,6 +98,11 @@ def test_elements_of_every_depth_have_features():
     assert result.shape == (len(NAMES), 3)
     counts = np.expm1(result[[NAMES.index(f"lines^{level}") for level in range(4)]] / 1024).round().T.tolist()
     assert counts == [[2, 2, 2, 2], [1, 2, 2, 2], [1, 1, 1, 1]]
+
+
+def test_a_block_need_not_name_an_element():
+    page = RawPage(text="\n".join((*MENU, *BODY)), blocks=(*[Block("li")] * len(MENU), *[Block("p")] * len(BODY)))
+    assert set(BODY) <= set(check(Boilerplate(), page).text.split("\n"))
 
 
 def test_hostile_pages_take_linear_time():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import NamedTuple
 
 from jingwen.formats import markup
@@ -32,6 +33,7 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _NAMES = re.compile(r' (?:class|id)="([^"]+)"')
 _HIDDEN = re.compile(r' (?:hidden="|style="[^"]*display\s*:\s*none)', re.IGNORECASE)
+_made = partial(tuple.__new__, Block)  # a page has hundreds: to call Block for each would take twice as long
 _AROUND = 4
 """How many elements around a line its block names."""
 
@@ -64,36 +66,44 @@ def read(html: str) -> Page:
     [('甲', 'li', 1.0, True), ('乙', 'li', 0.0, True)]
     """
     reader = _Reader()
+    pieces, opened, head = reader.pieces, reader.opened, reader.page.head
     skipped, depth = "", 0
     for text, end, name, attributes in markup.tags(html):
         if skipped:
             if skipped == "title" and depth == 1:
-                reader.page.head.append(Head("title", {}, markup.unescaped(text)))
+                head.append(Head("title", {}, markup.unescaped(text)))
             if name == skipped:
                 depth += -1 if end else 1
                 skipped = skipped if depth else ""
             continue
-        if text and (reader.pieces or reader.preformatted or not text.isspace() or not text.isascii()):
+        if text and (pieces or reader.preformatted or not text.isspace() or not text.isascii()):
             reader.text(text)
-        if name is None:
-            continue
         if name in _BLOCKS:
-            if reader.pieces:
+            if pieces:
                 reader.finish_line()
             if name in TABLE:
                 reader.tables.meet(name, bool(end), reader.page.lines, reader.page.blocks)
         if end:
-            reader.end(name)
+            if opened and opened[-1][0] == name:
+                _, reader.block, reader.in_link, reader.preformatted = opened.pop()
         elif name in _INVISIBLE:
             skipped, depth = name, 1
         elif name in markup.VOID:
             if name in _HEAD:
-                reader.page.head.append(Head(name, markup.attributes(attributes)))
-        else:
+                head.append(Head(name, markup.attributes(attributes)))
+        elif name:
             reader.start(name, attributes)
-    if reader.pieces:
+    if pieces:
         reader.finish_line()
     return reader.page
+
+
+class _Names(dict[str, str]):
+    """The values of `class` and `id` by written attributes, which the elements of a page share."""
+
+    def __missing__(self, attributes: str) -> str:
+        names = self[attributes] = " ".join(_NAMES.findall(attributes))
+        return names
 
 
 class _Reader:
@@ -102,28 +112,24 @@ class _Reader:
     def __init__(self) -> None:
         self.page, self.tables = Page([], [], []), Tables()
         self.pieces: list[str] = []
-        self._linked = 0
-        self._opened: list[tuple[str, Block, bool, bool]] = []
-        self._block, self._in_link, self.preformatted = Block(""), False, False
-        self._number = 0
+        self.opened: list[tuple[str, Block, bool, bool]] = []
+        """The names of the open elements, innermost last, and what was around each: block, link, preformatted text."""
+        self.block, self.in_link, self.preformatted = Block(""), False, False
+        self._linked = self._number = 0
+        self._names = _Names({"": ""})
 
     def start(self, name: str, attributes: str) -> None:
         """Open an element."""
-        self._opened.append((name, self._block, self._in_link, self.preformatted))
+        self.opened.append((name, self.block, self.in_link, self.preformatted))
         if name in _BLOCKS:
             self._number += 1
-            self._block = _inside(self._block, name, attributes, self._number)
+            self.block = _inside(self.block, name, self._names[attributes], self._number)
             if name in _PREFORMATTED:
                 self.preformatted = True
         elif name == "a" and ' href="' in attributes:
-            self._in_link = True
-        if ("style=" in attributes or "hidden=" in attributes) and _HIDDEN.search(attributes):
-            self._block = self._block._replace(hidden=True)
-
-    def end(self, name: str) -> None:
-        """Close the innermost element, if it is the one that ends."""
-        if self._opened and self._opened[-1][0] == name:
-            _, self._block, self._in_link, self.preformatted = self._opened.pop()
+            self.in_link = True
+        if attributes and ("style=" in attributes or "hidden=" in attributes) and _HIDDEN.search(attributes):
+            self.block = self.block._replace(hidden=True)
 
     def text(self, written: str) -> None:
         """Add to the line."""
@@ -133,37 +139,44 @@ class _Reader:
             for piece in more:
                 self.finish_line()
                 self._add(piece)
-            return
-        piece = _SPACE.sub(" ", markup.unescaped(written))
-        self._add(piece.lstrip(" ") if not self.pieces or self.pieces[-1].endswith(" ") else piece)
+        elif written.isalnum():  # most of a menu: there is nothing to fold
+            self._add(written)
+        else:
+            piece = _SPACE.sub(" ", markup.unescaped(written))
+            self._add(piece.lstrip(" ") if not self.pieces or self.pieces[-1].endswith(" ") else piece)
 
     def _add(self, piece: str) -> None:
         if piece:
             self.pieces.append(piece)
-            if self._in_link:
+            if self.in_link:
                 self._linked += len(piece)
 
     def finish_line(self) -> None:
         """Move the pieces of the line to the lines, unless it is blank."""
         text = "".join(self.pieces).rstrip(" ")
         if text and not text.isspace():
-            block = self._block
             self.page.lines.append(text)
-            self.page.blocks.append(block._replace(links=min(1.0, self._linked / len(text))) if self._linked else block)
+            block = self.block
+            self.page.blocks.append(
+                _made((*block[:3], min(1.0, self._linked / len(text)), *block[4:])) if self._linked else block
+            )
         self.pieces.clear()
         self._linked = 0
 
 
-def _inside(block: Block, tag: str, attributes: str, number: int) -> Block:
+def _inside(block: Block, tag: str, own_names: str, number: int) -> Block:
     """Return the block of an element inside another."""
-    return Block(
-        tag,
-        (number, *block.around[: _AROUND - 1]),
-        (" ".join(_NAMES.findall(attributes)) if attributes else "", *block.names[: _AROUND - 1]),
-        0.0,
-        tag if tag in _REGIONS else block.region,
-        _HEADINGS.get(tag, block.heading),
-        block.listed or tag in _LISTS,
-        block.table or tag == "table",
-        block.hidden,
+    _, around, names, _, region, heading, listed, table, hidden = block
+    return _made(
+        (
+            tag,
+            (number, *around[: _AROUND - 1]),
+            (own_names, *names[: _AROUND - 1]),
+            0.0,
+            tag if tag in _REGIONS else region,
+            _HEADINGS.get(tag, heading),
+            listed or tag in _LISTS,
+            table or tag == "table",
+            hidden,
+        )
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from jingwen.errors import DocumentError
 
@@ -20,7 +20,8 @@ _MARKUP = re.compile(
     r"""<(?:
         !--[^-]*+(?:-(?!->)[^-]*+)*+(?:-->|\Z)
       | (?:!(?i:doctype)\b|\?)[^>]*+>
-      | (?P<raw>script|style|iframe|noembed|noframes)(?=[ >]) [^<]*+(?:<(?!/(?P=raw)>)[^<]*+)*+ (?:</(?P=raw)>|\Z)
+      | (?P<raw>script|style|iframe|noembed|noframes|xmp|plaintext)(?=[ >])
+            [^<]*+(?:<(?!/(?P=raw)>)[^<]*+)*+ (?:</(?P=raw)>|\Z)
       | (?P<end>/?+) (?P<tag>[a-z][^\s/>]*+) (?P<attributes>(?:\ =?+[^\s/>=]*+="[^"]*+")*+) >
     )""",
     re.VERBOSE,  # case would double its time
@@ -30,11 +31,14 @@ _PLAIN = re.compile(
     r"</?(?:span|b|strong|i|em|font|u|s|small|big|img|input|label|sup|sub|code|cite|button)"
     r"(?: =?+[^\s/>=]*+=\"[^\"]*+\")*+>"
 )
+_UNESCAPED_NAMES = frozenset(("xmp", "plaintext"))
 _UNESCAPED = re.compile(r"<(xmp|plaintext)((?: =?+[^\s/>=]*+=\"[^\"]*+\")*+)>(.*?)</\1>", re.DOTALL)
 _ATTRIBUTE = re.compile(r' (=?[^\s/>=]*)="([^"]*)"')
-_TAG = re.compile(r"""</?[a-zA-Z](?:[^=>]++|=\s*+(?:"[^"]*+"?+|'[^']*+'?+|))*+""")
+_TAG = re.compile(r"""</?[a-zA-Z][^=>]*+(?:=\s*+(?:"[^"]*+"?+|'[^']*+'?+)?+[^=>]*+)*+""")
 _QUOTED = re.compile(r"""=\s*+(?:"[^"]*+"?+|'[^']*+'?+)""")
-_INLINE = re.compile(r"<(/?)(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?![\w-])", re.IGNORECASE)
+_INLINE = re.compile(
+    r"<(/?)(?=[abcefinstu])(?:[abisu]|big|code|em|font|nobr|small|strike|strong|tt)(?![\w-])", re.IGNORECASE | re.ASCII
+)
 _LONG_TAG = 6_000  # code points; no shorter tag can have too many attributes
 _MOST_ATTRIBUTES = 3_000
 _MOST_REOPENED = 500_000
@@ -63,11 +67,11 @@ def tags(html: str) -> Iterator[Tag]:
 
     _check(html)
     written = str(HTMLTree.parse(html))
-    if "<xmp" in written or "<plaintext" in written:
-        written = _UNESCAPED.sub(lambda found: f"<pre{found[2]}>{_escaped(found[3])}</pre>", written)
-    written = _PLAIN.sub("", written)
+    parts = _MARKUP.split(_PLAIN.sub("", written))
+    if not _UNESCAPED_NAMES.isdisjoint(parts[1::5]):
+        parts = _MARKUP.split(_PLAIN.sub("", _MARKUP.sub(_rewritten, written)))
     # the text, then the groups of the match behind it
-    parts: list[Any] = [*_MARKUP.split(written), None, "", None, ""]
+    parts += (None, "", None, "")
     return zip(parts[::5], parts[2::5], parts[3::5], parts[4::5], strict=True)
 
 
@@ -87,6 +91,13 @@ def unescaped(text: str) -> str:
     for written, character in (("&nbsp;", "\xa0"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
         text = text.replace(written, character)
     return text
+
+
+def _rewritten(found: re.Match[str]) -> str:
+    """Return an element of text that is written as it is as one of text that is escaped, and other markup as it was."""
+    if found["raw"] not in _UNESCAPED_NAMES:
+        return found[0]
+    return _UNESCAPED.sub(lambda element: f"<pre{element[2]}>{_escaped(element[3])}</pre>", found[0])
 
 
 def _escaped(text: str) -> str:
@@ -122,9 +133,9 @@ def _check(html: str) -> None:
     if most * html.count("<") > _MOST_REOPENED and _reopened(html) > _MOST_REOPENED:
         raise DocumentError("this HTML cannot be parsed: it leaves too many inline elements open")
     if len(html) > _LONG_TAG:
-        for tag in _TAG.finditer(html):
-            if tag.end() - tag.start() > _LONG_TAG:
-                attributes = len(re.findall(r"[\s/=]+", _QUOTED.sub("=", tag[0])))
+        for tag in _TAG.findall(html):
+            if len(tag) > _LONG_TAG:
+                attributes = len(re.findall(r"[\s/=]+", _QUOTED.sub("=", tag)))
                 if attributes > _MOST_ATTRIBUTES:
                     raise DocumentError(
                         f"this HTML cannot be parsed: a tag has more than {_MOST_ATTRIBUTES:,} attributes"

@@ -12,16 +12,15 @@ import numpy as np
 from jingwen_plugins.boilerplate import plain
 from jingwen_plugins.boilerplate.features import ROW
 from jingwen_plugins.boilerplate.lines import LONG, Bools, Features, Ints, Lines
-from jingwen_plugins.boilerplate.model import Logits
+from jingwen_plugins.boilerplate.model import CERTAIN, Logits
 
 Point: TypeAlias = Literal["safe", "full"]
 
 _SURE = -4_500
-"""The log odds below which a line is chrome by both estimates."""
+"""The log odds below which a line is chrome by both estimates; on a page nothing else goes where `safe` is asked."""
 _PAGE_LINES, _PAGE_SHARE = 4, 0.02
 """How many such lines a page has at least."""
 _SHORTEST_PAGE = 15
-_SAFE = -4_500
 _THRESHOLD, _FLOOR = -600, -2_900
 _FORUM, _SAFE_FORUM = -2_600, -7_000
 _HIGHEST, _CLIP = 9_000, 5_000
@@ -45,8 +44,14 @@ def body(lines: Lines, found: Features, logits: Logits, point: Point, *, has_rep
     guarded = _guarded(lines, found)
     gap = found[ROW["gap"]] > 0
     told = (found[ROW["chrome-words"]] > 0) | (found[ROW["no-letters"]] > 0) | (found[ROW["url"]] > 0)
-    sure = (told & (logits.highest < _SURE) & ~guarded) | gap
-    is_page = len(sure) >= _SHORTEST_PAGE and np.count_nonzero(sure) >= max(_PAGE_LINES, _PAGE_SHARE * len(sure))
+    chrome = (told & ~guarded) | gap
+    least = max(_PAGE_LINES, _PAGE_SHARE * len(chrome))
+    is_page = len(chrome) >= _SHORTEST_PAGE and np.count_nonzero(chrome) >= least
+    if is_page:
+        # on what is certainly a page, lines in doubt follow
+        certain = np.count_nonzero((chrome & (logits.linear <= CERTAIN)) | gap) >= least
+        likely = logits.highest >= _SURE if certain else logits.reach(_SURE, np.ones_like(chrome))
+        is_page = np.count_nonzero((chrome & ~likely) | gap) >= least
     stays: Bools
     if not is_page:
         stays = ~plain.chrome(lines, found, logits, told)
@@ -55,9 +60,9 @@ def body(lines: Lines, found: Features, logits: Logits, point: Point, *, has_rep
             return logits.mean >= _FORUM
         return _segments(logits.mean, lines.lengths) & (logits.mean >= _FLOOR)
     elif has_replies:
-        stays = logits.highest >= _SAFE_FORUM
+        stays = logits.reach(_SAFE_FORUM, ~guarded)
     else:
-        stays = (logits.highest >= _SAFE) & ~plain.chrome(lines, found, logits, told)
+        stays = likely & ~plain.chrome(lines, found, logits, told & likely)
     return stays | guarded
 
 

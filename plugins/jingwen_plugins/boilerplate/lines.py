@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
@@ -35,6 +34,8 @@ BASE = (
     "no-letters", "gram-sum", "gram-min", "gram-max", "copies", "repeated", "chrome-words", "chrome-density",
     "same-start", "same-end", "posts", *WORDS,
 )  # fmt: skip
+_AT = {name: row for row, name in enumerate(BASE)}
+_POST_BITS = np.array([[1 << WORDS.index(name)] for name in _POSTS], np.uint32)
 _SHIFTS = np.arange(len(WORDS), dtype=np.uint32)[:, None]
 
 
@@ -54,14 +55,16 @@ class Lines(NamedTuple):
         >>> Lines.of("首頁\\n\\n正文").lengths.tolist()
         [2, 2]
         """
-        codes = np.concatenate(([np.uint32(ch.BREAK)], ch.folded(text)), dtype=np.uint32)
-        starts = np.flatnonzero(codes == ch.BREAK)
+        codes = ch.folded("\n" + text)
+        starts = (codes == ch.BREAK).nonzero()[0]
         lengths = sizes(starts, len(codes)) - 1
         numbers = lengths.nonzero()[0]
         if len(numbers) < len(starts):
-            codes = np.delete(codes, starts[lengths == 0])
+            kept = np.ones(len(codes), np.bool_)
+            kept[starts[lengths == 0]] = False
+            codes = codes[kept]
             lengths = lengths[numbers]
-            starts = np.cumsum(lengths + 1) - lengths - 1
+            starts = _starts(lengths)
         return cls(codes, starts, lengths, numbers)
 
     def trimmed(self) -> Lines:
@@ -69,11 +72,18 @@ class Lines(NamedTuple):
         longest = _HEAD + _TAIL
         if self.lengths.max() <= longest:
             return self
-        place = np.arange(len(self.codes)) - np.repeat(self.starts, self.lengths + 1)
-        rest = np.repeat(self.lengths, self.lengths + 1) - place
+        long = self.lengths > longest
+        kept = np.ones(len(self.codes), np.bool_)
+        for start, length in zip(self.starts[long].tolist(), self.lengths[long].tolist(), strict=True):
+            kept[start + 1 + _HEAD : start + 1 + length - _TAIL] = False
         lengths = np.minimum(self.lengths, longest)
-        starts = np.cumsum(lengths + 1) - lengths - 1
-        return Lines(self.codes[(place <= _HEAD) | (rest < _TAIL)], starts, lengths, self.numbers)
+        return Lines(self.codes[kept], _starts(lengths), lengths, self.numbers)
+
+    def up_to(self, longest: int) -> Lines:
+        """Return the lines without those of more characters."""
+        kept = self.lengths <= longest
+        lengths = self.lengths[kept]
+        return Lines(self.codes[kept.repeat(self.lengths + 1)], _starts(lengths), lengths, self.numbers[kept])
 
 
 class Words(NamedTuple):
@@ -81,8 +91,8 @@ class Words(NamedTuple):
 
     classes: Keys
     """The classes of each line's keywords, one bit each."""
-    orders: tuple[Keys, ...]
-    """The hashes of the n-grams of the trimmed lines, from pairs on."""
+    orders: Keys
+    """The hashes of the n-grams of the trimmed lines, a row for each order, from pairs on."""
     trimmed: Lines
     found: Found
 
@@ -92,7 +102,7 @@ class Words(NamedTuple):
         trimmed = lines.trimmed()
         count = len(lines.starts)
         orders = hashes(trimmed.codes)
-        found = table.find(orders, np.repeat(np.arange(count), trimmed.lengths + 1), count)
+        found = table.find(orders, np.arange(count).repeat(trimmed.lengths + 1), count)
         return cls(found.words, orders, trimmed, found)
 
     def has(self, *names: str) -> Bools:
@@ -105,6 +115,13 @@ class Words(NamedTuple):
 def bits(names: tuple[str, ...]) -> np.uint32:
     """Return classes of keywords as bits."""
     return np.uint32(sum(1 << WORDS.index(name) for name in names))
+
+
+def _starts(lengths: Ints) -> Ints:
+    """Return where lines start, each with its break."""
+    result = (lengths + 1).cumsum()
+    result -= lengths + 1
+    return result
 
 
 def sizes(starts: Ints, end: int) -> Ints:
@@ -123,100 +140,87 @@ def base(lines: Lines, words: Words, out: Features) -> None:
         words: what their n-grams tell.
         out: where the features go.
     """
-    found, trimmed, count = words.found, words.trimmed, len(lines.starts)
+    found, trimmed = words.found, words.trimmed
     first_word = len(BASE) - len(WORDS)
     flags = (found.words >> _SHIFTS) & 1
-    out[first_word:] = flags * SCALE
+    np.multiply(flags, SCALE, out=out[first_word:], casting="unsafe")
     chrome = flags[: len(CHROME)].sum(0)
     last = np.maximum(trimmed.starts + trimmed.lengths - 2, 0)
-    values = (
-        *_characters(lines),
-        found.total / (10 * np.sqrt(found.known + 2)), found.least / 10, found.greatest / 10,
-        *_copies(lines), chrome, chrome / (1 + lines.lengths / LONG),
-        _counts(words.orders[1][trimmed.starts + 1]), _counts(words.orders[1][last]),
-        words.has(*_POSTS) & (lines.lengths <= _POST),
-    )  # fmt: skip
-    out[:first_word] = whole(values, count)
-
-
-def whole(values: Iterable[Any], count: int) -> Features:
-    """Return features in parts of `SCALE`, a row for each.
-
-    >>> whole([0.5, np.array([1, 2])], 2).tolist()
-    [[512, 512], [1024, 2048]]
-    """
-    columns = list(values)
-    result = np.empty((len(columns), count))
-    for row, value in zip(result, columns, strict=True):
-        row[:] = value
-    return scaled(result)
+    trigrams = words.orders[1]
+    counts, repeated = _groups(np.array((_keys(lines), trigrams[trimmed.starts + 1], trigrams[last])))
+    values = np.empty((first_word, len(lines.starts)))
+    _characters(lines, values)
+    values[_AT["gram-sum"]] = found.total / (10 * np.sqrt(found.known + 2))
+    values[_AT["gram-min"]] = found.least / 10
+    values[_AT["gram-max"]] = found.greatest / 10
+    values[_AT["copies"]], values[_AT["same-start"]], values[_AT["same-end"]] = np.log(counts)
+    values[_AT["repeated"]] = repeated[0]
+    values[_AT["chrome-words"]] = chrome
+    values[_AT["chrome-density"]] = chrome / (1 + lines.lengths / LONG)
+    values[_AT["posts"]] = words.has(*_POSTS) & (lines.lengths <= _POST)
+    out[:first_word] = scaled(values)
 
 
 def scaled(values: Floats) -> Features:
     """Return the values of features in parts of `SCALE`."""
-    result = np.rint(values * SCALE)
-    np.clip(result, -GREATEST, GREATEST, out=result)
+    result = values * SCALE
+    np.rint(result, out=result)
+    result.clip(-GREATEST, GREATEST, out=result)
     return result.astype(np.int16)
 
 
 def forum_score(words: Words, lengths: Ints) -> float:
     """Return how much of a page's short lines speaks of posts and members, and in how many ways."""
-    short = words.classes[lengths <= _POST]
-    ways = [np.count_nonzero(short & bits((name,))) for name in _POSTS]
+    ways = ((words.classes[lengths <= _POST] & _POST_BITS) != 0).sum(1)
     return float(np.log1p(ways).sum())
 
 
-def _characters(lines: Lines) -> Iterator[npt.NDArray[np.generic]]:
-    """Yield what the classes of the characters tell, in the order of `BASE`."""
+def _characters(lines: Lines, out: Floats) -> None:
+    """Fill in what the classes of the characters tell, in the order of `BASE`."""
     count, lengths = len(lines.starts), lines.lengths
-    kinds = ch.classes()[lines.codes]
-    owners = np.repeat(np.arange(0, count * ch.CLASSES, ch.CLASSES), lengths + 1)
+    kinds = ch.classes().take(lines.codes)
+    owners = np.arange(0, count * ch.CLASSES, ch.CLASSES).repeat(lengths + 1)
     counts = np.bincount(owners + kinds, minlength=count * ch.CLASSES).reshape(count, ch.CLASSES).T
     shares = counts / lengths
-    yield np.log1p(lengths)
-    yield shares[ch.HAN] + shares[ch.FUNCTION]
-    yield from shares[ch.FUNCTION : ch.CLOSING + 1]
-    yield shares[ch.OTHER] + shares[ch.FOREIGN]
     ends = lines.starts + lengths
     first, last = kinds[lines.starts + 1], kinds[ends]
     closed = last == ch.CLOSING
-    yield np.where(closed & (lengths > 1), kinds[ends - (lengths > 1)], last) == ch.TERMINAL
-    yield last == ch.COLON
-    yield last == ch.COMMA
-    yield first == ch.OPENING
-    yield closed
-    yield first == ch.SEPARATOR
-    yield (lengths >= LONG) & (counts[ch.TERMINAL] + counts[ch.COMMA] > 0)
-    yield counts[ch.HAN] + counts[ch.FUNCTION] + counts[ch.LATIN] + counts[ch.FOREIGN] == 0
+    np.log1p(lengths, out=out[_AT["length"]])
+    out[_AT["han"]] = shares[ch.HAN] + shares[ch.FUNCTION]
+    out[_AT["function"] : _AT["closing"] + 1] = shares[ch.FUNCTION : ch.CLOSING + 1]
+    out[_AT["other"]] = shares[ch.OTHER] + shares[ch.FOREIGN]
+    out[_AT["ends-sentence"]] = np.where(closed & (lengths > 1), kinds[ends - (lengths > 1)], last) == ch.TERMINAL
+    out[_AT["ends-colon"]] = last == ch.COLON
+    out[_AT["ends-comma"]] = last == ch.COMMA
+    out[_AT["starts-opening"]] = first == ch.OPENING
+    out[_AT["ends-closing"]] = closed
+    out[_AT["starts-separator"]] = first == ch.SEPARATOR
+    out[_AT["long"]] = (lengths >= LONG) & (counts[ch.TERMINAL] + counts[ch.COMMA] > 0)
+    out[_AT["no-letters"]] = counts[ch.HAN] + counts[ch.FUNCTION] + counts[ch.LATIN] + counts[ch.FOREIGN] == 0
 
 
-def _copies(lines: Lines) -> tuple[npt.NDArray[np.float64], Bools]:
-    """Return how often each line stands on the page, digits apart, and whether it stood there before."""
-    place = np.arange(len(lines.codes)) - np.repeat(lines.starts, lines.lengths + 1)
+def _keys(lines: Lines) -> npt.NDArray[np.uint64]:
+    """Return a key of each line, digits apart."""
+    place = np.arange(len(lines.codes)) - lines.starts.repeat(lines.lengths + 1)
     mixed = (lines.codes.astype(np.uint64) + 0x9E3779B9) * (2 * place.astype(np.uint64) + 0x85EBCA6B)
     mixed ^= mixed >> np.uint64(29)
-    keys = np.add.reduceat(mixed * np.uint64(0xBF58476D1CE4E5B9), lines.starts)
-    counts, repeated = _groups(keys)
-    return np.log(counts), repeated
-
-
-def _counts(keys: Keys) -> npt.NDArray[np.float64]:
-    """Return how many lines share each line's key, as a logarithm."""
-    return np.log(_groups(keys)[0])
+    return np.add.reduceat(mixed * np.uint64(0xBF58476D1CE4E5B9), lines.starts)
 
 
 def _groups(keys: npt.NDArray[Any]) -> tuple[Ints, Bools]:
-    """Return how many keys are equal to each one, itself included, and whether one of them stands before it.
+    """Return how many keys of a row are equal to each one, itself included, and whether one of them stands before it.
 
-    >>> [each.tolist() for each in _groups(np.array([7, 3, 7]))]
-    [[2, 1, 2], [False, False, True]]
+    >>> [each.tolist() for each in _groups(np.array([[7, 3, 7]]))]
+    [[[2, 1, 2]], [[False, False, True]]]
     """
-    order = keys.argsort(kind="stable")
-    ordered = keys[order]
-    repeated = np.zeros(len(keys), np.bool_)
-    np.equal(ordered[1:], ordered[:-1], out=repeated[1:])
-    starts = (~repeated).nonzero()[0]
-    lengths = sizes(starts, len(keys))
-    counts, before = np.empty(len(keys), np.intp), np.empty(len(keys), np.bool_)
-    counts[order], before[order] = lengths.repeat(lengths), repeated
+    order = keys.argsort(1, kind="stable")
+    order += np.arange(0, keys.size, keys.shape[1])[:, None]
+    ordered = keys.take(order)
+    repeated = np.zeros(keys.shape, np.bool_)
+    np.equal(ordered[:, 1:], ordered[:, :-1], out=repeated[:, 1:])
+    starts = (~repeated.ravel()).nonzero()[0]
+    lengths = sizes(starts, keys.size)
+    counts, before = np.empty(keys.shape, np.intp), np.empty(keys.shape, np.bool_)
+    counts.ravel()[order.ravel()] = lengths.repeat(lengths)
+    before.ravel()[order.ravel()] = repeated.ravel()
     return counts, before

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy as np
 from jingwen import Document
 from jingwen_plugins.boilerplate.decoding import Point
 from jingwen_plugins.boilerplate.features import ROW
-from jingwen_plugins.boilerplate.lines import SCALE, Bools, Features, Floats, Ints, Lines, whole
+from jingwen_plugins.boilerplate.lines import SCALE, Bools, Features, Floats, Ints, Lines, scaled
 from jingwen_plugins.boilerplate.model import UNIT, Logits, Model, load
 from jingwen_schemas import Block
 
@@ -37,14 +38,20 @@ _WORDS = {
     "title": "title",
 }
 _WORD = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _WORDS.items()), re.IGNORECASE)
-_BITS = {name: 1 << place for place, name in enumerate(_WORDS)}
+_NUMBERS = {name: place for place, name in enumerate(_WORDS)}
+_BITS = (1 << np.arange(len(_WORDS)))[:, None]
 _TAGS = ("p", "li", "div", "td", "section", "pre")
 _REGIONS = ("nav", "header", "footer", "aside", "main", "article")
+_TAG_NUMBERS = {tag: place for place, tag in enumerate(_TAGS)}
+_REGION_NUMBERS = {region: place for place, region in enumerate(_REGIONS)}
 _FILLED = ("paragraphs-page", "paragraphs", "linked", "lines", "likely-page", "likely", "length")
 _TEXT = (
     "length", "ends-sentence", "chrome-words", "date", "byline", "similarity", "seen-title", "since-byline",
     "text-before", "text-behind", "place", "forum-page", "from-top", "from-bottom",
 )  # fmt: skip
+_TEXT_ROWS = np.array([ROW[name] for name in _TEXT])
+_FIRST = 2 + len(_TEXT)
+"""The row of the first feature of the markup."""
 NAMES = (
     "linear", "trees", *_TEXT,
     *(f"{name}^{level}" for level in range(_DEPTH) for name in _FILLED),
@@ -77,82 +84,95 @@ def body(
     """
     model = model or load(_WEIGHTS, NAMES)
     odds = model(features(document, numbers, lines, found, logits))
-    sure: Bools = odds.highest >= _SAFE
-    stays: Bools = odds.mean >= _FULL
-    # a page of which nothing looks like body may be one of an unknown kind
-    return stays if point == "full" and stays.any() else sure
+    if point == "full":
+        stays: Bools = odds.mean >= _FULL
+        if stays.any():
+            return stays
+        # a page of which nothing looks like body may be one of an unknown kind
+    return odds.reach(_SAFE, np.ones(len(lines.starts), np.bool_))
 
 
 def features(document: Document, numbers: Sequence[int], lines: Lines, found: Features, logits: Logits) -> Features:
     """Return the features of the lines that are not blank: a row for each of `NAMES`, a column for each line."""
     places = [numbers[place] for place in lines.numbers.tolist()]
-    blocks = [document.blocks[place] if place >= 0 else _NO_BLOCK for place in places]
-    lengths = np.where(np.array(places) < 0, 0, lines.lengths)
+    page = document.blocks
+    blocks = [page[place] if place >= 0 else _NO_BLOCK for place in places]
+    _, around, names, links, *_ = columns = tuple(zip(*blocks, strict=True))
+    lengths = lines.lengths * (np.array(places) >= 0)
+    values = np.empty((len(NAMES) - _FIRST, len(blocks)))
+    filled = values[: _DEPTH * len(_FILLED)].reshape(_DEPTH, len(_FILLED), -1)
+    _fill(filled, _elements(around), np.array(links), lengths, found, logits)
+    values[_DEPTH * len(_FILLED) : -2 * len(_WORDS)] = _kinds(columns)
+    for part, rows in (
+        (slice(_NEAR), values[-2 * len(_WORDS) : -len(_WORDS)]),
+        (slice(_NEAR, None), values[-len(_WORDS) :]),
+    ):
+        rows[:] = np.array([_classes(each[part]) for each in names]) & _BITS > 0
     result = np.empty((len(NAMES), len(blocks)), np.int16)
-    result[0], result[1] = (np.clip(part, -20 * UNIT, 20 * UNIT) for part in logits)
-    result[2 : 2 + len(_TEXT)] = found[[ROW[name] for name in _TEXT]]
-    values = (*_filled(blocks, lengths, found, logits), *_kinds(blocks), *_named(blocks))
-    result[2 + len(_TEXT) :] = whole(values, len(blocks))
+    result[:2] = np.array((logits.linear, logits.trees)).clip(-20 * UNIT, 20 * UNIT)
+    result[2:_FIRST] = found.take(_TEXT_ROWS, 0)
+    result[_FIRST:] = scaled(values)
     return result
 
 
-def _filled(blocks: Sequence[Block], lengths: Ints, found: Features, logits: Logits) -> Iterator[Floats]:
-    """Yield how much text, paragraphs, links and likely body the elements around each line hold, innermost first.
+def _elements(around: Sequence[tuple[int, ...]]) -> Ints:
+    """Return the elements around each line, innermost first, as numbers from 0 on: a row for each level."""
+    every = [each if len(each) == _DEPTH else (each + (each[-1:] or (0,)) * _DEPTH)[:_DEPTH] for each in around]
+    numbers = np.fromiter(chain.from_iterable(every), np.intp, _DEPTH * len(every))
+    order = numbers.argsort(kind="stable")
+    ordered = numbers[order]
+    result = np.zeros_like(numbers)
+    result[order[1:]] = (ordered[1:] != ordered[:-1]).cumsum()
+    return result.reshape(-1, _DEPTH).T
+
+
+def _fill(out: Floats, elements: Ints, links: Floats, lengths: Ints, found: Features, logits: Logits) -> None:
+    """Fill in how much text, paragraphs, links and likely body the elements around each line hold, level by level.
 
     Sums are of whole numbers, so that every machine comes to the same.
     """
-    around = np.array([(block.around + block.around[-1:] * _DEPTH)[:_DEPTH] for block in blocks]).T
-    elements, places = np.unique(around, return_inverse=True)
-    places = places.reshape(around.shape)
-    links = np.array([block.links for block in blocks])
-    paragraphs = np.where((found[ROW["long"]] > 0) & (links < _LINKED), lengths, 0)
+    paragraphs = lengths * ((found[ROW["long"]] > 0) & (links < _LINKED))
     likely = np.rint(SCALE * lengths / (1 + np.exp(-logits.mean / UNIT)))
     # an element that stands for those that are missing farther out counts once
-    first = np.ones(around.shape, np.bool_)
-    first[1:] = around[1:] != around[:-1]
-    counted = places[first]
-
-    def totals(values: Any) -> Any:
-        return np.bincount(counted, weights=np.broadcast_to(values, around.shape)[first], minlength=len(elements))
-
-    length, paragraph, body = totals(lengths), totals(paragraphs), totals(likely)
-    linked, count = totals(np.rint(SCALE * lengths * links)), totals(1)
+    first = np.ones(elements.shape, np.bool_)
+    np.not_equal(elements[1:], elements[:-1], out=first[1:])
+    counted, line = elements[first], first.nonzero()[1]
+    length, paragraph, body, linked = (
+        np.bincount(counted, weights=values[line])
+        for values in (lengths, paragraphs, likely, np.rint(SCALE * lengths * links))
+    )
     least_length = np.maximum(length, 1)
-    for inside in places:
-        yield (paragraph / max(paragraphs.sum(), 1))[inside]
-        yield (paragraph / least_length)[inside]
-        yield (linked / (SCALE * least_length))[inside]
-        yield np.log1p(count)[inside]
-        yield (body / max(likely.sum(), 1))[inside]
-        yield (body / (SCALE * least_length))[inside]
-        yield np.log1p(length)[inside]
+    for row, values in enumerate(
+        (
+            paragraph / max(paragraphs.sum(), 1),
+            paragraph / least_length,
+            linked / (SCALE * least_length),
+            np.log1p(np.bincount(counted)),
+            body / max(likely.sum(), 1),
+            body / (SCALE * least_length),
+            np.log1p(length),
+        )
+    ):
+        out[:, row] = values[elements]
 
 
-def _kinds(blocks: Sequence[Block]) -> Iterator[Any]:
-    """Yield what each line's block is, and what it stands in."""
-    yield [block.links for block in blocks]
-    yield [block.heading for block in blocks]
-    yield [block.listed for block in blocks]
-    yield [block.table for block in blocks]
-    for tag in _TAGS:
-        yield [block.tag == tag for block in blocks]
-    for region in _REGIONS:
-        yield [block.region == region for block in blocks]
-
-
-def _named(blocks: Sequence[Block]) -> Iterator[Any]:
-    """Yield whether the names of the two nearest elements, and of the two around them, hold words of each class."""
-    for part in (slice(_NEAR), slice(_NEAR, _DEPTH)):
-        unions = {names: _union(map(_classes, names[part])) for names in {block.names for block in blocks}}
-        classes = np.array([unions[block.names] for block in blocks])
-        for bit in _BITS.values():
-            yield (classes & bit) > 0
+def _kinds(columns: Sequence[Sequence[Any]]) -> Floats:
+    """Return what each line's block is, and what it stands in."""
+    tags, _, _, links, regions, headings, listed, tables, _ = columns
+    return np.concatenate(
+        (
+            np.array((links, headings, listed, tables), np.float64),
+            np.array([_TAG_NUMBERS.get(tag, -1) for tag in tags]) == np.arange(len(_TAGS))[:, None],
+            np.array([_REGION_NUMBERS.get(region, -1) for region in regions]) == np.arange(len(_REGIONS))[:, None],
+        )
+    )
 
 
 @lru_cache(4096)  # the pages of a site share their names
-def _classes(name: str) -> int:
-    """Return the classes of the words in a name, one bit each."""
-    return _union(_BITS[word.lastgroup] for word in _WORD.finditer(name) if word.lastgroup)
+def _classes(names: tuple[str, ...]) -> int:
+    """Return the classes of the words in names, one bit each."""
+    found = (word.lastgroup for name in names for word in _WORD.finditer(name))
+    return _union(1 << _NUMBERS[word] for word in found if word)
 
 
 def _union(bits: Iterable[int]) -> int:

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, cached_property
 from importlib.resources import files
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from jingwen_plugins.boilerplate.grams import GramTable
-from jingwen_plugins.boilerplate.lines import Features, Ints
+from jingwen_plugins.boilerplate.lines import Bools, Features, Ints
 
 UNIT = 1000
 """What log odds of 1 are written as."""
@@ -26,7 +26,7 @@ STEP = 256
 """What a deviation of 1 is written as."""
 CLIP = 5 * STEP
 _BATCH = 128  # lines at a time, whose conditions stay in the processor's cache
-_CERTAIN = -5_000
+CERTAIN = -5_000
 """The linear estimate below which the trees are not asked: it stands for both."""
 
 TREE_ARRAYS = {"features": "u1", "thresholds": "<i2", "masks": "<i2", "values": "<i2"}
@@ -35,21 +35,49 @@ TREE_ARRAYS = {"features": "u1", "thresholds": "<i2", "masks": "<i2", "values": 
 Array: TypeAlias = npt.NDArray[Any]
 
 
-class Logits(NamedTuple):
-    """The log odds of each line to be body, in parts of `UNIT`."""
+class Logits:
+    """The log odds of each line to be body, in parts of `UNIT`: two estimates, of which the second costs more.
 
-    linear: Ints
-    trees: Ints
+    Args:
+        linear: the estimate of the linear model.
+        trees: estimates the lines at some places by trees.
+    """
 
-    @property
-    def mean(self) -> Ints:
-        """The estimate of both."""
-        return (self.linear + self.trees) // 2
+    def __init__(self, linear: Ints, trees: Callable[[Ints], Ints]) -> None:
+        self.linear, self._estimate = linear, trees
+
+    @cached_property
+    def trees(self) -> Ints:
+        """The estimate of the trees; where the linear one is certain, it stands for both."""
+        result = self.linear.copy()
+        unsure = (self.linear > CERTAIN).nonzero()[0]
+        result[unsure] = self._estimate(unsure)
+        return result
 
     @property
     def highest(self) -> Ints:
         """The estimate that speaks more for body."""
         return np.maximum(self.linear, self.trees)
+
+    @property
+    def mean(self) -> Ints:
+        """The mean of both estimates."""
+        return (self.linear + self.trees) // 2
+
+    def reach(self, limit: int, among: Bools) -> Bools:
+        """Return which of some lines reach a limit by one of the estimates.
+
+        Args:
+            limit: the least log odds.
+            among: the lines; nothing is said of others.
+        """
+        result: Bools = self.linear >= limit
+        if "trees" in self.__dict__:
+            return result | (self.trees >= limit)
+        unsure = (among & ~result & (self.linear > CERTAIN)).nonzero()[0]
+        if len(unsure):
+            result[unsure] = self._estimate(unsure) >= limit
+        return result
 
 
 class Linear:
@@ -70,9 +98,11 @@ class Linear:
 
     def __call__(self, features: Features) -> Ints:
         """Return the log odds of each line; a row of `features` is a feature."""
-        scaled = (features - self._mean) * self._scale
+        scaled = features.astype(np.float32)
+        scaled -= self._mean
+        scaled *= self._scale
         np.rint(scaled, out=scaled)
-        np.clip(scaled, -CLIP, CLIP, out=scaled)
+        scaled.clip(-CLIP, CLIP, out=scaled)
         total = self._coefficients @ scaled.astype(np.float64)
         return (total / STEP).round().astype(np.intp) + self._intercept
 
@@ -91,7 +121,8 @@ class Trees:
     """
 
     def __init__(self, features: Array, thresholds: Array, masks: Array, values: Array) -> None:
-        """Keep the conditions as columns."""
+        """Keep the conditions as columns, first those that come first in a tree: so all trees are combined at once."""
+        features, thresholds, masks = (part.reshape(-1, LEAVES - 1).T.ravel() for part in (features, thresholds, masks))
         self._features = features.astype(np.intp)
         self._thresholds, self._masks = thresholds.astype(np.int16)[:, None], masks.astype(np.int16)[:, None]
         self._values = values.astype(np.int32)
@@ -113,7 +144,7 @@ class Trees:
         np.subtract(self._thresholds, failed, out=failed)
         failed >>= 15
         failed &= self._masks
-        left = ~np.bitwise_or.reduce(failed.reshape(-1, LEAVES - 1, columns.shape[1]), axis=1)
+        left = ~np.bitwise_or.reduce(failed.reshape(LEAVES - 1, -1, columns.shape[1]), axis=0)
         left &= -left
         total: Ints = self._values.take(self._place[left] + self._first).sum(0)
         return total
@@ -143,11 +174,7 @@ class Model:
 
     def __call__(self, features: Features) -> Logits:
         """Return how much each line looks like body; a row of `features` is a feature."""
-        linear = self._linear(features)
-        trees = linear.copy()
-        unsure = np.flatnonzero(linear > _CERTAIN)
-        trees[unsure] = self._trees(features[:, unsure])
-        return Logits(linear, trees)
+        return Logits(self._linear(features), lambda places: self._trees(features[:, places]))
 
 
 def encoded(values: Array, kind: str) -> str:

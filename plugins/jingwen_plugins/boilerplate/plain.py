@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from jingwen_plugins.boilerplate.features import ROW
-from jingwen_plugins.boilerplate.lines import SCALE, Bools, Features, Ints, Lines
+from jingwen_plugins.boilerplate.lines import SCALE, Bools, Features, Lines
 from jingwen_plugins.boilerplate.model import Logits
 
 _SURE, _LIKELY, _FLOWING = -4_500, -2_500, 1_000
@@ -22,17 +22,22 @@ def chrome(lines: Lines, found: Features, logits: Logits, told: Bools) -> Bools:
         logits: how much each looks like body.
         told: which lines hold words of chrome.
     """
+    whole = found[ROW["ends-sentence"]] > 0
+    body = (found[ROW["long"]] > 0) | whole | _listed(found)
+    result = _behind_gap(lines, found, logits, whole)
+    told = told & ~body
+    told &= ~logits.reach(_LIKELY, told)
+    if not told.any():
+        return result
     at = np.arange(len(told))
     flowing = np.flatnonzero(logits.mean > _FLOWING)
     first, last = (flowing[0], flowing[-1]) if len(flowing) else (0, len(told))
-    whole = found[ROW["ends-sentence"]] > 0
     dated = (found[ROW["date"]] > 0) | (found[ROW["time"]] > 0)
     heading = (found[ROW["ends-colon"]] > 0) & (at < last)
-    body = (found[ROW["long"]] > 0) | whole | heading | _listed(found) | (dated & (at > last))
     labelled = (found[ROW["chrome-words"]] > dated * SCALE) | (found[ROW["han"]] == 0)
-    likely = labelled & (logits.highest < _LIKELY) & ((at < first) | (at > last))
-    sure = logits.highest < _SURE
-    result: Bools = (told & (likely | sure) & ~body) | _behind_gap(lines, found, logits.mean, whole)
+    likely = labelled & ((at < first) | (at > last))
+    told &= ~heading & ~(dated & (at > last))
+    result |= told & (likely | ~logits.reach(_SURE, told))
     return result
 
 
@@ -45,7 +50,7 @@ def _listed(found: Features) -> Bools:
     return result
 
 
-def _behind_gap(lines: Lines, found: Features, mean: Ints, whole: Bools) -> Bools:
+def _behind_gap(lines: Lines, found: Features, logits: Logits, whole: Bools) -> Bools:
     """Return what stands between the last gap and the end, where it holds no whole sentence but one stands above.
 
     An earlier step removed the heading of a list there: what follows is headlines, teasers that break off, a menu.
@@ -58,6 +63,6 @@ def _behind_gap(lines: Lines, found: Features, mean: Ints, whole: Bools) -> Bool
     rest = slice(start + 1, None)
     signed = np.logical_or.reduce([found[ROW[name], rest] > 0 for name in ("date", "time", "byline", "editor")])
     signed |= found[ROW["starts-opening"], rest] > 0
-    if mean[rest].mean() < 0 and not (signed & (lines.lengths[rest] <= _SIGNATURE)).any():
+    if logits.mean[rest].mean() < 0 and not (signed & (lines.lengths[rest] <= _SIGNATURE)).any():
         result[rest] = True
     return result

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from jingwen import Document
 from jingwen_plugins._text import fenced_lines
 from jingwen_plugins.boilerplate import markup
 from jingwen_plugins.boilerplate.decoding import Point, body
 from jingwen_plugins.boilerplate.features import NAMES, features
-from jingwen_plugins.boilerplate.forum import is_forum
+from jingwen_plugins.boilerplate.forum import is_forum, was_forum
 from jingwen_plugins.boilerplate.gaps import marked
 from jingwen_plugins.boilerplate.lines import Lines, Words
 from jingwen_plugins.boilerplate.model import Model, load
@@ -17,9 +15,6 @@ from jingwen_plugins.boilerplate.screen import is_suspect
 from jingwen_plugins.boilerplate.title import title
 
 _WEIGHTS = "weights.json"
-_POSTS = re.compile("[楼樓帖贴貼答赞讚]|[发發]表于|回[复覆復]|[积積]分|#[0-9]")
-_FEWEST_POSTS = 6
-"""How often a forum's page speaks of posts at least: a cheap screen."""
 
 
 def removed_lines(document: Document, point: Point, model: Model | None = None) -> set[int]:
@@ -42,18 +37,9 @@ def removed_lines(document: Document, point: Point, model: Model | None = None) 
     if document.blocks:
         stays = markup.body(document, numbers, lines, found, model(found), point)
     else:
-        stays = body(lines, found, model(found), point, has_replies=_is_forum(document, lines, words, model))
+        has_replies = is_forum(lines, words) or bool(document.gaps and was_forum(document.raw.text, model.grams))
+        stays = body(lines, found, model(found), point, has_replies=has_replies)
     if document.title is None and (place := title(lines, found, stays)) is not None:
         stays[place] = True
     gone = {numbers[place] for place in lines.numbers[~stays].tolist()}
     return gone - fenced_lines(document) - {-1}
-
-
-def _is_forum(document: Document, lines: Lines, words: Words, model: Model) -> bool:
-    """Return whether the page is one of a forum: earlier steps may have removed what tells."""
-    if is_forum(lines, words):
-        return True
-    if not document.gaps or len(_POSTS.findall(document.raw.text)) < _FEWEST_POSTS:
-        return False
-    raw = Lines.of(document.raw.text)
-    return bool(len(raw.starts)) and is_forum(raw, Words.of(raw, model.grams))

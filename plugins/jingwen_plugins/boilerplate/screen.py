@@ -16,7 +16,7 @@ _EDGE = 8
 _LEAST = 4
 """How many of them must stand in short lines elsewhere."""
 _MARK = re.compile("[，。；！？,;!?]")
-_ENDS = (*TERMINAL, *CLOSING, "；", ";")
+_ENDS = frozenset((*TERMINAL, *CLOSING, "；", ";"))
 _ITEM = re.compile(
     r"[ \t]*(?:#{1,6} |[|>]|(?:[-*+•] ?)?\[|\d{1,3}[.、．)）]|[(（《一二三四五六七八九十]|第[一二三四五六七八九十\d])"
     r"|[^`\n]*`"
@@ -31,18 +31,19 @@ def is_suspect(text: str) -> bool:
     (False, True)
     """
     lines = text.split("\n")
-    edge = [line for line in (*lines[:_EDGE], *lines[max(_EDGE, len(lines) - _EDGE) :]) if _may_be_chrome(line)]
+    tail = len(lines) - _EDGE
+    short = [
+        (place, line) for place, line in enumerate(lines) if line and line[-1] not in _ENDS and _may_be_chrome(line)
+    ]
+    edge = [line for place, line in short if place < _EDGE or place >= tail]
     if edge and _words(dated=False).search(_folded(edge)):
         return True
-    short = [line for line in lines if _may_be_chrome(line)]
-    return len(short) > _LEAST and len(_words(dated=True).findall(_folded(short))) >= _LEAST
+    return len(short) > _LEAST and len(_words(dated=True).findall(_folded([line for _, line in short]))) >= _LEAST
 
 
 def _may_be_chrome(line: str) -> bool:
-    """Return whether a line is neither prose nor an item of what a body holds as well."""
-    return bool(
-        line and not line.endswith(_ENDS) and (len(line) < LONG or not _MARK.search(line)) and not _ITEM.match(line)
-    )
+    """Return whether a line that is no sentence is neither prose nor an item of what a body holds as well."""
+    return (len(line) < LONG or not _MARK.search(line)) and not _ITEM.match(line)
 
 
 def _folded(lines: Sequence[str]) -> str:
