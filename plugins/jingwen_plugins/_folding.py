@@ -6,9 +6,8 @@ One character becomes one character: offsets stay.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import cache, partial
 
 from jingwen_plugins._characters import to_simplified
 
@@ -16,19 +15,17 @@ _VARIANTS = {"枱": "台", "著": "着", "覆": "复"}  # OpenCC keeps them: els
 _WIDTHS = {"\u3000": " ", "\u00a0": " ", "｡": "。", "〈": "<", "〉": ">"}
 
 
-class _Folding(NamedTuple):
-    table: Mapping[str, str]
-    changed: re.Pattern[str]
-
-
 @cache
-def _folding() -> _Folding:
+def _fold() -> Callable[[str], str]:
+    """Return what folds a text."""
     half_width = {chr(code): chr(code - 0xFF01 + 0x21) for code in range(0xFF01, 0xFF5F)}
     simplified = {chr(code): value for code, value in to_simplified().items()}
     table = simplified | _VARIANTS | _WIDTHS | half_width
     # a class of characters is a table up to U+FFFF, and a list that is searched item by item beyond
     common = "".join(character for character in table if character <= "\uffff")
-    return _Folding(table, re.compile(f"[{re.escape(common)}\U00010000-\U0010ffff]"))
+    changed = re.compile(f"[{re.escape(common)}\U00010000-\U0010ffff]")
+    # str.translate raises and catches an error for each character that stays
+    return partial(changed.sub, lambda found: table.get(found[0], found[0]))
 
 
 def folded(text: str) -> str:
@@ -37,6 +34,4 @@ def folded(text: str) -> str:
     >>> folded("責任編輯：王　明（實習）")
     '责任编辑:王 明(实习)'
     """
-    table, changed = _folding()
-    # str.translate raises and catches an error for each character that stays
-    return changed.sub(lambda found: table.get(found[0], found[0]), text)
+    return text if text.isascii() else _fold()(text)

@@ -4,12 +4,16 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jingwen import Document, RawDocument
 from jingwen.testing import check, step
-from jingwen_plugins.related_links import RelatedLinks
+from jingwen_plugins._folding import folded
+from jingwen_plugins.related_links import RelatedLinks, patterns
+from jingwen_plugins.related_links.entries import SHORTEST, Entry, entries, is_cut
+from jingwen_plugins.related_links.lists import openings
+from jingwen_plugins.related_links.rows import Row, opens
 
 BODY = "老城区的图书馆上周重新开放，三层楼都换了新书架。"
 LIST = "1.菜市场改造工程下月完工\n2.公交新增三条夜间的线路\n3.小区停车难题逐步得到化解"
@@ -78,6 +82,127 @@ def test_fewer_entries_than_the_setting_asks_for_stay():
     text = f"{BODY}\n1. 菜市场改造工程下月完工 http://m.example/7\n2. 公交新增三条夜间线路 www.bus.example/8"
     assert len(step(RelatedLinks(min_entries=2), text)[0].links) == 2
     assert not step(RelatedLinks(min_entries=3), text)[0].links
+
+
+HEADINGS = [
+    *("相关阅读", "推薦閱讀", "延伸閱讀", "拓展阅读", "擴展閱讀", "更多精彩内容", "为您推荐", "為你推薦"),
+    *(
+        "往期回顾",
+        "同类文章",
+        "精彩推荐",
+        "热门文章",
+        "熱點新聞",
+        "最新文章",
+        "新闻推荐",
+        "编辑推荐",
+        "編輯推薦",
+        "今日推荐",
+    ),
+    *(
+        "猜你喜欢",
+        "你可能感兴趣的文章",
+        "您可能也喜欢",
+        "大家都在看",
+        "其他人都在看",
+        "所有人都在看",
+        "网友都在看",
+        "網友在看",
+    ),
+    *(
+        "看过本文的人还看了",
+        "作者其他文章",
+        "往下看更多文章",
+        "24小时排行",
+        "２４小时新闻排行",
+        "点击排行榜",
+        "點擊排行",
+        "阅读排行",
+    ),
+    *(
+        "精彩专题",
+        "類似問題",
+        "本站推荐",
+        "小编推荐",
+        "随机文章",
+        "隨機文章",
+        "特别推荐",
+        "重点新闻",
+        "图文推荐",
+        "圖片新聞",
+    ),
+    *(
+        "视频推荐",
+        "視頻新聞",
+        "头条新闻",
+        "頭條推薦",
+        "一周热文",
+        "全站热文",
+        "App推荐",
+        "ａｐｐ推荐",
+        "专题精选",
+        "專題精選",
+    ),
+    *("看了又看", "接下来看", "排行榜", "热榜", "THE END", "the end", "全文完", "本文完", "END", "—— end ——", "_END_"),
+    *("■ 相关阅读", "【相关阅读】", "＊热门文章"),
+]
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_a_heading_of_any_make_opens_a_list(heading):
+    document = Document.of(RawDocument(text=f"{BODY}\n {heading}\n{BODY}"))
+    assert opens(document.lines[1])
+    assert openings(document.lines, document.text, ()) is not None
+
+
+def test_the_first_letters_of_headings_are_known_in_every_form():
+    known = {folded(letter) for letter in patterns.FIRST}
+    assert {char for char in map(chr, range(0x10000)) if folded(char) in known} == set(patterns.FIRST)
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["上一篇", "下一則", "前一条", "後一條", "后一篇", "相關閱讀", "推薦新聞", "延伸阅读", "拓展阅读", "往期回顧"],
+)
+def test_a_label_behind_a_bullet_begins_a_list(word):
+    text = f"{BODY * 2}\n· {word}：公园夜跑路线今年重新规划 · {word}：老厂房改造成青年创业基地"
+    assert [link.title for link in found(text, (0,))] == ["公园夜跑路线今年重新规划", "老厂房改造成青年创业基地"]
+
+
+@given(st.lists(st.tuples(st.sampled_from(["", " ", "\u3000\u3000", "\t"]), st.sampled_from(LINES)), max_size=14))
+def test_no_line_that_opens_a_list_is_passed_over(parts):
+    document = Document.of(RawDocument(text="\n".join(map("".join, parts))))
+    lines = [line for line in document.lines if not line.blank]
+    opening = {place for place, line in enumerate(lines) if opens(line)}
+    labelled = {place for place, line in enumerate(lines) if Row(line, place).reading.label}
+    assert (openings(lines, document.text, (0,)) or set()) >= opening | labelled
+
+
+@example("①公园夜跑路线")
+@example("已经是最后一篇")
+@example("公园夜跑路线 展开全文")
+@example("公园夜跑路线|老城墙的秋景")
+@example("公园夜跑路线 / 老城墙的秋景")
+@example("公园夜跑路线 ·老城墙的秋景")
+@example("公园夜跑·12人")
+@example("公园夜跑路线www.a.cn夜景")
+@example("公园。夜跑路线")
+@example("公园夜跑路线：")
+@example("上一篇：公园夜跑路线")
+@example("公园夜跑路线 昨天")
+@given(
+    st.lists(
+        st.sampled_from(
+            [*"公园夜跑路线甲aZ，、“”《》 ①5９.:：。…/｜·[]无没已最前文情多e日", "更多", "全文", "昨天", "没有", "more"]
+        ),
+        max_size=20,
+    ).map("".join)
+)
+def test_what_is_known_for_a_headline_at_once_is_one_by_all_rules(drawn):
+    text = drawn.strip()
+    if patterns.HEADLINE.fullmatch(text):
+        assert entries(text) == ((Entry(0, len(text), text, text),) if len(text) >= SHORTEST else ())
+        assert not patterns.DETAIL.fullmatch(text)
+        assert not is_cut(text)
 
 
 @given(st.lists(st.sampled_from(LINES), max_size=14).map("\n".join))

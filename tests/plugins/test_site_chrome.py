@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from jingwen.testing import check, step
 from jingwen_plugins._folding import folded
 from jingwen_plugins.site_chrome import SiteChrome
+from jingwen_plugins.site_chrome.anchors import anchor, opening
 from jingwen_plugins.site_chrome.fields import segments
 from jingwen_plugins.site_chrome.forms import is_prose
 from jingwen_plugins.site_chrome.rules import PLACES, key, load, tables
@@ -112,6 +113,53 @@ NO_BYLINES = [
 @pytest.mark.parametrize("line", NO_BYLINES)
 def test_what_is_not_understood_as_a_whole_is_no_byline(line):
     assert not read(line)
+
+
+STARTS = [
+    *(
+        "来自北京",
+        "发布于上海",
+        "IP属地:北京",
+        "ip属地:北京",
+        "发布于某某日报官方账号",
+        "2024-01-02",
+        "114.1.2",
+        "12条评论",
+    ),
+    *(
+        "文章阅读 3",
+        "被阅读3",
+        "阅读 3",
+        "浏览量3",
+        "点击数3",
+        "查看3",
+        "访问3",
+        "观看3",
+        "播放3",
+        "人气3",
+        "5次阅读",
+        "１２次浏览",
+    ),
+    *("记者甲乙/北京报道", "文/甲乙", "图文/甲乙", "撰文/甲乙", "采写/甲乙", "摄影/甲乙", "图/甲乙", "编辑/甲乙"),
+    *(
+        "编译/甲乙",
+        "整理/甲乙",
+        "今天 10:00",
+        "昨天10:00",
+        "10:00",
+        "作者:甲乙",
+        "tag:甲",
+        "TAGS:甲",
+        "索引号:1",
+        "我有话说",
+    ),
+]
+
+
+@pytest.mark.parametrize("line", STARTS)
+def test_what_begins_a_byline_is_known_by_its_first_character(line):
+    assert anchor().match(folded(line))
+    assert opening().match(folded(line))
 
 
 def test_an_unknown_category_is_refused_with_the_known_ones():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import ClassVar
 
 from pydantic import Field as Setting
@@ -10,8 +10,8 @@ from pydantic import Field as Setting
 from jingwen import Cleaner, Document, Finding, Link, Plugin, hookimpl
 from jingwen_plugins.related_links.decision import is_related
 from jingwen_plugins.related_links.entries import LONGEST, Entry
-from jingwen_plugins.related_links.lists import Found, headed, lists, may_hold, prose_before
-from jingwen_plugins.related_links.rows import Row, row
+from jingwen_plugins.related_links.lists import Found, headed, lists, openings, prose_before
+from jingwen_plugins.related_links.rows import Row
 
 _PASSES = 8
 """How often at most what a list stood between is looked at."""
@@ -49,13 +49,14 @@ class RelatedLinks(Cleaner):
 
     def findings(self, document: Document) -> Iterator[Finding]:
         """Yield a link for each entry, and the edits that remove their lines."""
-        content = [line for line in document.lines if not line.blank]
-        if not may_hold(content, document.gaps):
+        content = [line for line in document.lines if line.text and not line.text.isspace()]
+        begins = openings(content, document.text, document.gaps)
+        if begins is None:
             return
-        rows = list(map(row, content, range(len(content))))
+        rows = list(map(Row, content, range(len(content))))
         reasons: dict[int, str] = {}
         for _ in range(_PASSES):
-            related = list(self._related(rows, document.gaps))
+            related = list(self._related(rows, begins, document.gaps))
             if not related:
                 break
             for found in related:
@@ -66,9 +67,11 @@ class RelatedLinks(Cleaner):
             rows = [each for each in rows if each.line.index not in reasons]
         yield from document.line_removals(reasons)
 
-    def _related(self, rows: Sequence[Row], gaps: Sequence[int]) -> Iterator[Found]:
+    def _related(self, rows: Sequence[Row], begins: Collection[int], gaps: Sequence[int]) -> Iterator[Found]:
         """Yield the lists that are of other articles."""
-        candidates = list(lists(rows, gaps))
+        candidates = list(lists(rows, begins, gaps))
+        if not candidates:
+            return iter(())
         prose = prose_before(rows, candidates)
         return (found for found in candidates if is_related(rows, found, prose, self.min_entries))
 

@@ -14,9 +14,10 @@ from jingwen_plugins.related_links import patterns
 LONGEST = 60
 """Longest headline."""
 SENTENCE_ENDS = ("。", "；", ";", "：", ":", "，", ",")
-LABELS = tuple("/[【上下前后後相推延拓往")
+LABELS = frozenset("/[【上下前后後相推延拓往")
 """What a heading, or the label of a neighbour, in the line of an entry begins with."""
-_SHORTEST = 6
+SHORTEST = 6
+"""Shortest headline of an entry that nothing else tells."""
 _SHORTEST_CUT = 12
 _REACH = 40
 """How far from the end of an entry its date, count and button begin at most."""
@@ -65,7 +66,7 @@ class Entry(NamedTuple):
         Args:
             shift: where its line begins.
         """
-        return self._replace(start=self.start + shift, end=self.end + shift)
+        return Entry(self.start + shift, self.end + shift, *self[2:])
 
     def without_rank(self) -> Entry:
         """Return the entry without the number that is glued to its headline."""
@@ -74,31 +75,29 @@ class Entry(NamedTuple):
         return self._replace(title=self.title[glued:].lstrip(), snippet=snippet)
 
 
-def entries(text: str) -> Iterator[Entry]:
-    """Yield the links that a line without outer spaces holds, if it holds nothing else.
+def entries(text: str) -> tuple[Entry, ...]:
+    """Return the links that a line without outer spaces holds, if it holds nothing else.
 
     >>> [entry.title for entry in entries("·夜市今晚在河边开张 ·新车站下月启用")]
     ['夜市今晚在河边开张', '新车站下月启用']
     """
     if "](" in text and (links := list(patterns.LINKED.finditer(text))):
-        if _WORDLESS.fullmatch(patterns.LINKED.sub("", text)):
-            for link in links:
-                title = link["text"].strip()
-                yield Entry(link.start(), link.end(), title, title, link["url"])
-        return
+        if not _WORDLESS.fullmatch(patterns.LINKED.sub("", text)):
+            return ()
+        titled = ((link, link["text"].strip()) for link in links)
+        return tuple(Entry(*link.span(), title, title, link["url"]) for link, title in titled)
     for between in patterns.BETWEEN if patterns.BETWEEN_HINT.search(text) else ():
         parts = list(_parts(text, between))
         found = [entry for start, part in parts if (entry := _entry(part, start))]
-        if len(found) == len(parts) > 1 and all(_SHORTEST <= len(entry.title) <= LONGEST for entry in found):
-            yield from (entry._replace(marked=entry.marked or between is patterns.BETWEEN[0]) for entry in found)
-            return
-    if entry := _entry(text):
-        yield entry
+        if len(found) == len(parts) > 1 and all(SHORTEST <= len(entry.title) <= LONGEST for entry in found):
+            return tuple(entry._replace(marked=entry.marked or between is patterns.BETWEEN[0]) for entry in found)
+    entry = _entry(text)
+    return (entry,) if entry else ()
 
 
 def is_cut(text: str) -> bool:
-    """Whether a text is cut off, or ends in a button that shows the rest."""
-    return text.endswith(_CUT) or patterns.MORE_END.search(text[-_REACH:]) is not None
+    """Whether a text without outer spaces is cut off, or ends in a button that shows the rest."""
+    return text.endswith(_CUT) or (text[-1:] in patterns.ENDS and patterns.MORE_END.search(text[-_REACH:]) is not None)
 
 
 def without_button(text: str) -> str:
@@ -124,14 +123,17 @@ def _parts(text: str, between: re.Pattern[str]) -> Iterator[tuple[int, str]]:
 
 def _entry(text: str, shift: int = 0) -> Entry | None:
     """Return what a text that begins at an offset says as one entry, or None where it can only be body text."""
-    label = patterns.INLINE_HEADING.match(folded(text)) if text.startswith(LABELS) else None
+    label = patterns.INLINE_HEADING.match(folded(text)) if text[:1] in LABELS else None
     start, end = label.end() if label else 0, len(text)
-    number = patterns.NUMBER.match(text, start)
-    start = number.end() if number else start
-    bullet = patterns.BULLET.match(text, start)
-    start = bullet.end() if bullet else start
+    number = bullet = None
+    if not text[start : start + 1].isalpha():
+        number = patterns.NUMBER.match(text, start)
+        start = number.end() if number else start
+        bullet = patterns.BULLET.match(text, start)
+        start = bullet.end() if bullet else start
     url, summary = None, ""
-    if patterns.ADDRESS_HINT.search(text) and (address := patterns.ADDRESS.search(text, start)):
+    hinted = ("/" in text or "." in text) and patterns.ADDRESS_HINT.search(text)
+    if hinted and (address := patterns.ADDRESS.search(text, start)):
         url, summary, end = address.group(), text[address.end() :].strip(), address.start()
         if _WORDLESS.fullmatch(summary):
             summary = ""
@@ -144,8 +146,8 @@ def _entry(text: str, shift: int = 0) -> Entry | None:
     if not snippet or patterns.NO_ENTRY.match(snippet) or (sentence and not url):
         return None
     title, dated = _without_date(snippet)
-    rank = patterns.RANK.match(title)
-    if len(title) < _SHORTEST and not (number or bullet or url or dated or label or rank):
+    rank = patterns.RANK.match(title) if title[:1].isdecimal() else None
+    if len(title) < SHORTEST and not (number or bullet or url or dated or label or rank):
         return None
     return Entry(
         shift,
@@ -153,11 +155,11 @@ def _entry(text: str, shift: int = 0) -> Entry | None:
         title,
         summary or snippet,
         url,
-        truncated=(summary or snippet).endswith(_CUT),
-        numbered=number is not None,
-        rank=int(rank.group()) if rank else None,
-        marked=dated or url is not None or (snippet.endswith(_CUT) and len(snippet) >= _SHORTEST_CUT),
-        label=(Label.NEIGHBOUR if label["neighbour"] else Label.HEADING) if label else None,
+        (summary or snippet).endswith(_CUT),
+        number is not None,
+        int(rank.group()) if rank else None,
+        dated or url is not None or (snippet.endswith(_CUT) and len(snippet) >= _SHORTEST_CUT),
+        (Label.NEIGHBOUR if label["neighbour"] else Label.HEADING) if label else None,
     )
 
 
@@ -169,6 +171,6 @@ def _without_date(snippet: str) -> tuple[str, bool]:
         for pattern in (patterns.MORE_END, patterns.COUNT_END, patterns.DATED_END):
             kept = pattern.sub("", kept)
     title = head + kept
-    if date := patterns.DATED_START.match(title):
+    if not title[:1].isalpha() and (date := patterns.DATED_START.match(title)):
         title = title[date.end() :]
     return (title, kept != tail) if title.strip() else (snippet, False)

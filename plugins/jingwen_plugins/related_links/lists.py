@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
 from enum import Enum, auto
 from itertools import accumulate
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from jingwen import Line
 from jingwen_plugins._text import CLOSING, TERMINAL
 from jingwen_plugins.related_links import patterns
 from jingwen_plugins.related_links.entries import LONGEST, Entry, Label, is_cut, without_button
-from jingwen_plugins.related_links.rows import Kind, Row, opens
+from jingwen_plugins.related_links.rows import Kind, Reading, Row, opens
 
 _LONGEST_TEASER = 300
 _SHORTEST_TEASER = 20
@@ -39,7 +40,11 @@ class Opening(Enum):
 
 
 HEADED = (Kind.HEADING, Kind.VAGUE_HEADING)
+_OPENERS = (*HEADED, Kind.END)
 _BY_KIND = {Kind.HEADING: Opening.HEADING, Kind.VAGUE_HEADING: Opening.VAGUE_HEADING, Kind.END: Opening.END}
+_PROSE = (Kind.PROSE, Kind.TEASER)
+_NOTHING = Reading(Kind.WORD)
+_ENDS = tuple(TERMINAL)
 _BY_LABEL = {Label.HEADING: Opening.LABEL, Label.NEIGHBOUR: Opening.NEIGHBOUR}
 
 
@@ -64,29 +69,50 @@ def headed(found: Found) -> bool:
     return found.opening in (Opening.HEADING, Opening.VAGUE_HEADING)
 
 
-def may_hold(lines: Sequence[Line], gaps: Sequence[int]) -> bool:
-    """Whether a text can hold a list at all: most clean text cannot, and need not be looked at line by line."""
+def openings(lines: Sequence[Line], text: str, gaps: Sequence[int]) -> set[int] | None:
+    """Return the places of the lines that may begin a list, or None where the text can hold none: most clean text.
+
+    Args:
+        lines: those that are not blank.
+        text: the text that they are lines of.
+        gaps: where earlier steps removed whole lines.
+    """
+    if not lines:
+        return None
     tail = 0
     for line in reversed(lines):
         if len(line.text) > LONGEST or line.text.endswith("。"):
             break
         tail += 1
-    return bool(gaps) or tail > 1 or any(map(opens, lines))
+    starts = [line.start for line in lines]
+
+    def hinted(hint: re.Pattern[str]) -> set[int]:
+        return {bisect_right(starts, found.end()) - 1 for found in hint.finditer(text)}
+
+    found = {place for place in {0, *hinted(patterns.FIRST_HINT)} if opens(lines[place])}
+    return found | hinted(patterns.LABEL_HINT) if gaps or tail > 1 or found else None
 
 
-def lists(rows: Sequence[Row], gaps: Sequence[int]) -> Iterator[Found]:
-    """Yield what may be lists, in order."""
+def lists(rows: Sequence[Row], openings: Collection[int], gaps: Sequence[int]) -> Iterator[Found]:
+    """Yield what may be lists, in order.
+
+    Args:
+        rows: the lines.
+        openings: the orders of those that may begin a list.
+        gaps: where earlier steps removed whole lines.
+    """
     behind = 0
-    last_prose = max((place for place, found in enumerate(rows) if found.kind is Kind.PROSE), default=len(rows))
+    last_prose = next((place for place in reversed(range(len(rows))) if rows[place].kind is Kind.PROSE), len(rows))
+    gapped = set(_above_gaps(rows, gaps))
     for place, found in enumerate(rows):
         if place < behind:
             continue
-        label = next((entry.label for entry in found.entries if entry.label), None)
+        kind, _, label = found.reading if found.order in openings else _NOTHING
         if label:
             candidate = _collected(_BY_LABEL[label], rows, place)
-        elif found.kind in _BY_KIND:
-            candidate = _collected(_BY_KIND[found.kind], rows, place + 1)
-        elif place + 1 < len(rows) and _gap_between(gaps, found, rows[place + 1]):
+        elif kind in _OPENERS:
+            candidate = _collected(_BY_KIND[kind], rows, place + 1)
+        elif place in gapped:
             candidate = _collected(Opening.GAP, rows, place + 1)
         elif place == last_prose and _begins_list(rows, place + 1):
             candidate = _collected(Opening.NONE, rows, place + 1)
@@ -102,11 +128,14 @@ def _begins_list(rows: Sequence[Row], place: int) -> bool:
     return place < len(rows) and any(entry.label is None for entry in rows[place].entries)
 
 
-def _gap_between(gaps: Sequence[int], above: Row, below: Row) -> bool:
-    """Whether whole lines were removed between two rows, the first of which ends a paragraph."""
-    place = bisect_left(gaps, above.line.end)
-    between = place < len(gaps) and gaps[place] <= below.line.start
-    return between and above.line.text.rstrip().rstrip(CLOSING).endswith(tuple(TERMINAL))
+def _above_gaps(rows: Sequence[Row], gaps: Sequence[int]) -> Iterator[int]:
+    """Yield the places of the rows that end a paragraph, and behind which whole lines were removed."""
+    ends = [found.line.end for found in rows]
+    for gap in gaps:
+        place = bisect_right(ends, gap) - 1
+        between = 0 <= place < len(rows) - 1 and gap <= rows[place + 1].line.start
+        if between and rows[place].line.text.rstrip().rstrip(CLOSING).endswith(_ENDS):
+            yield place
 
 
 def _collected(opening: Opening, rows: Sequence[Row], first: int) -> Found:
@@ -116,21 +145,22 @@ def _collected(opening: Opening, rows: Sequence[Row], first: int) -> Found:
     loose = _is_loose(rows, first)
     for place in range(first, len(rows)):
         found = rows[place]
-        blank_above = place > first and rows[place - 1].blank_below(found)
-        if blank_above and not loose and not any(entry.url for entry in found.entries):
+        kind, its, label = found.reading
+        blank_above = not loose and place > first and rows[place - 1].blank_below(found)
+        if blank_above and not any(entry.url for entry in its):
             break
-        if found.kind in _BY_KIND or (place > first and any(entry.label for entry in found.entries)):
+        if kind in _OPENERS or (place > first and label):
             break
         if entries and _is_teaser(rows, place, entries[-1]):
             teaser = without_button(found.line.text)
             entries[-1] = entries[-1]._replace(end=found.line.end, snippet=teaser, truncated=True)
-        elif found.kind is Kind.ENTRIES:
-            entries += found.entries
-        elif found.kind is Kind.DETAIL:
+        elif kind is Kind.ENTRIES:
+            entries += its
+        elif kind is Kind.DETAIL:
             if words or not entries:
                 continue
             entries[-1] = entries[-1]._replace(end=found.line.end)
-        elif found.kind is Kind.WORD and words < _WORDS:
+        elif kind is Kind.WORD and words < _WORDS:
             words += 1
             continue
         else:
@@ -145,19 +175,22 @@ def _is_loose(rows: Sequence[Row], first: int) -> bool:
     """Whether blank lines stand between the rows of a list."""
     if first + 1 >= len(rows) or not rows[first].blank_below(rows[first + 1]):
         return False
-    more = first + 2 < len(rows) and rows[first + 2].kind not in _BY_KIND
+    more = first + 2 < len(rows) and rows[first + 2].kind not in _OPENERS
     return more or (first > 0 and rows[first - 1].blank_below(rows[first]))
 
 
 def _is_teaser(rows: Sequence[Row], place: int, entry: Entry) -> bool:
     """Whether a row is the beginning of the article that the entry above it names."""
-    found, text = rows[place], rows[place].line.text.strip()
-    if entry.snippet != entry.title or entry.truncated or not _SHORTEST_TEASER <= len(text) <= _LONGEST_TEASER:
+    found = rows[place]
+    if len(found.line.text) < _SHORTEST_TEASER or entry.truncated or entry.snippet != entry.title:
+        return False
+    text = found.line.text.strip()
+    if not _SHORTEST_TEASER <= len(text) <= _LONGEST_TEASER:
         return False
     if found.kind is Kind.ENTRIES:
         only = found.entries[0]
         other = len(found.entries) > 1 or only.url or only.numbered or only.rank is not None
-        return not other and is_cut(text) and 2 * len(text) >= 3 * len(entry.title)
+        return not other and 2 * len(text) >= 3 * len(entry.title) and is_cut(text)
     behind = rows[place + 1] if place + 1 < len(rows) else None
     continued = behind is not None and patterns.WHOLE_TEXT.fullmatch(behind.line.text.strip()) is not None
     return found.kind is Kind.TEASER or (found.kind is Kind.PROSE and continued)
@@ -165,9 +198,11 @@ def _is_teaser(rows: Sequence[Row], place: int, entry: Entry) -> bool:
 
 def prose_before(rows: Sequence[Row], lists: Sequence[Found]) -> list[int]:
     """Return how many characters of prose stand before each row, and before the end; what lists hold is none."""
-    taken = {place for each in lists for place in range(each.first, each.last)}
-    weights = (
-        len(found.line.text) if found.kind in (Kind.PROSE, Kind.TEASER) and place not in taken else 0
-        for place, found in enumerate(rows)
-    )
-    return list(accumulate((weight if weight >= _SHORTEST_PROSE else 0 for weight in weights), initial=0))
+    sizes = [len(found.line.text) for found in rows]
+    for each in lists:
+        sizes[each.first : each.last] = [0] * (each.last - each.first)
+    weights = [
+        size if size >= _SHORTEST_PROSE and found.reading.kind in _PROSE else 0
+        for size, found in zip(sizes, rows, strict=True)
+    ]
+    return list(accumulate(weights, initial=0))

@@ -46,6 +46,18 @@ INLINE_HEADING = re.compile(
 
 END = re.compile(r"[\s\W_]*(?:THE\s*END|全文完|本文完|END)[\s\W_]*", re.IGNORECASE)
 
+FIRST = (
+    "相推延拓扩擴更为為爲往同衕精热熱最新编編今猜你您大其所网網看作24２４点點阅閱閲类類本小随隨特重图圖视視头頭专專一全接排"
+    "AaＡａTtＴｔEeＥｅ"
+)
+"""The letters that headings begin with as they stand in the text, behind marks."""
+
+FIRST_HINT = re.compile(rf"\n[^\S\n]*+(?=[{FIRST}上下前后後延]|[^\w\n]|_)")
+"""What stands before each line but the first that is a heading, or begins with one or with a label."""
+
+LABEL_HINT = re.compile("[上下前后後]一|相[关關]|推[荐薦]|延伸|拓展|往期")
+"""What each line holds that has an entry behind a label."""
+
 _CLOCK = r"(?:[T\s]*\d{1,2}:\d\d(?::\d\d)?)?"
 _DIGITS_DATE = rf"(?:(?:(?:19|20)\d\d|\d\d)[-./]\d{{1,2}}[-./]\d{{1,2}}|[01]\d[-/][0-3]\d){_CLOCK}"
 _DATE = (
@@ -85,6 +97,12 @@ ENDS = frozenset("0123456789前天日刚剛)）]】>»›文情细細多部原eE
 NUMBER = re.compile(r"\s*(?:[(（]\d{1,3}[)）]|\d{1,3}\s?[.．、)）]|[①-⑳])\s*")
 NO_ENTRY = re.compile(r"\d{1,2}[:：]\d\d(?!\d)|(?:已经?是)?(?:没有|最[前后後]一).{0,4}$|[无無]$")
 """A programme's item, or no neighbour at all."""
+
+HEADLINE = re.compile(
+    rf"(?=[^\W\d_①-⑳上下前后後相推延拓往已没沒最])[^\d/.。|｜]{{1,60}}"
+    rf"(?<=[^{re.escape(''.join(sorted(ENDS)))}。；;：:，,…无無])"
+)
+"""A line of words alone: what it is as an entry is itself, whatever the patterns above and below look for."""
 
 RANK = re.compile(rf"\d{{1,2}}(?=\s*[{HAN}A-Za-z“‘《【「『\[])")
 BULLET = re.compile(r"(?:[•·‧∙・●○■□▪▫◆◇▸▶►▹▷‣»›★☆※*+>-]\s*)+")

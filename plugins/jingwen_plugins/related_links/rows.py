@@ -9,7 +9,16 @@ from typing import NamedTuple
 from jingwen import Line
 from jingwen_plugins._folding import folded
 from jingwen_plugins.related_links import patterns
-from jingwen_plugins.related_links.entries import LABELS, LONGEST, SENTENCE_ENDS, Entry, entries, is_cut
+from jingwen_plugins.related_links.entries import (
+    LABELS,
+    LONGEST,
+    SENTENCE_ENDS,
+    SHORTEST,
+    Entry,
+    Label,
+    entries,
+    is_cut,
+)
 
 _LONGEST_HEADING = 24
 _LONGEST_DETAIL = 40
@@ -33,48 +42,76 @@ class Kind(Enum):
     PROSE = auto()
 
 
-class Row(NamedTuple):
-    """A line that is not blank, and what it can be."""
+class Reading(NamedTuple):
+    """What a line can be, and the entries that it holds."""
 
-    line: Line
-    order: int
-    """Its place among the lines that are not blank."""
     kind: Kind
     entries: tuple[Entry, ...] = ()
+    label: Label | None = None
+    """What the first of its entries that has a label has before it."""
+
+
+_WORD = Reading(Kind.WORD)
+
+
+class Row:
+    """A line that is not blank, and what it can be: it is read when that is first asked."""
+
+    __slots__ = ("_reading", "line", "order")
+
+    def __init__(self, line: Line, order: int) -> None:
+        self.line = line
+        self.order = order
+        """Its place among the lines that are not blank."""
+        self._reading: Reading | None = None
+
+    @property
+    def reading(self) -> Reading:
+        """What the line can be, with its entries at offsets of the text.
+
+        >>> Row(Line(0, 0, 4, "相关阅读"), 0).kind.name, Row(Line(0, 0, 10, "2024-05-01"), 0).kind.name
+        ('HEADING', 'DETAIL')
+        """
+        if self._reading is None:
+            text = self.line.text.strip()
+            self._reading = found = (_read if len(text) > LONGEST else _remembered)(text)
+            if found.entries:
+                shift = self.line.start + len(self.line.text) - len(self.line.text.lstrip())
+                moved = tuple([entry.moved(shift) for entry in found.entries])
+                self._reading = Reading(found.kind, moved, found.label)
+        return self._reading
+
+    @property
+    def kind(self) -> Kind:
+        """What the line can be."""
+        return self.reading.kind
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries that it holds."""
+        return self.reading.entries
 
     def blank_below(self, other: Row) -> bool:
         """Whether a blank line stands between this row and a later one."""
         return other.line.index - self.line.index > other.order - self.order
 
 
-def row(line: Line, order: int) -> Row:
-    """Return what a line can be.
-
-    >>> row(Line(0, 0, 4, "相关阅读"), 0).kind.name, row(Line(0, 0, 10, "2024-05-01"), 0).kind.name
-    ('HEADING', 'DETAIL')
-    """
-    text = line.text.strip()
-    kind, found = (_read if len(text) > LONGEST else _remembered)(text)
-    if not found:
-        return Row(line, order, kind)
-    shift = line.start + len(line.text) - len(line.text.lstrip())
-    return Row(line, order, kind, tuple(entry.moved(shift) for entry in found))
-
-
-def _read(text: str) -> tuple[Kind, tuple[Entry, ...]]:
+def _read(text: str) -> Reading:
     """Return what a line without outer spaces can be, and its entries at offsets of the line."""
     if len(text) > _LONGEST_LINE:
-        return Kind.PROSE, ()
+        return Reading(Kind.PROSE)
     if len(text) <= _LONGEST_HEADING and (heading := _heading(text)):
-        return heading, ()
+        return Reading(heading)
+    if patterns.HEADLINE.fullmatch(text):  # half of the short lines of a page
+        return Reading(Kind.ENTRIES, (Entry(0, len(text), text, text),)) if len(text) >= SHORTEST else _WORD
     if len(text) <= _LONGEST_DETAIL and patterns.DETAIL.fullmatch(text):
-        return Kind.DETAIL, ()
-    if found := tuple(entries(text)):
-        return Kind.ENTRIES, found
+        return Reading(Kind.DETAIL)
+    if found := entries(text):
+        return Reading(Kind.ENTRIES, found, next((entry.label for entry in found if entry.label), None))
     if is_cut(text):
-        return Kind.TEASER, ()
+        return Reading(Kind.TEASER)
     prose = len(text) > LONGEST or text.endswith(SENTENCE_ENDS) or "。" in text
-    return (Kind.PROSE if prose else Kind.WORD), ()
+    return Reading(Kind.PROSE if prose else Kind.WORD)
 
 
 _remembered = lru_cache(_REMEMBERED)(_read)  # the pages of a site share most of their short lines
@@ -83,13 +120,17 @@ _remembered = lru_cache(_REMEMBERED)(_read)  # the pages of a site share most of
 def opens(line: Line) -> bool:
     """Whether a list of other articles may begin at a line."""
     text = line.text.strip() if len(line.text) <= _LONGEST_LINE else ""
-    return text.startswith(LABELS) or (len(text) <= _LONGEST_HEADING and _heading(text) is not None)
+    return text[:1] in LABELS or (len(text) <= _LONGEST_HEADING and _heading(text) is not None)
+
+
+def _heading(text: str) -> Kind | None:
+    first = text[:1]
+    # most lines are told by their first character: a heading begins with a mark or one of few letters
+    return _whole_heading(text) if first in patterns.FIRST or not first.isalnum() else None
 
 
 @lru_cache(_REMEMBERED)
-def _heading(text: str) -> Kind | None:
-    if not text:
-        return None
+def _whole_heading(text: str) -> Kind | None:
     short = folded(text)
     if patterns.HEADING.fullmatch(short):
         return Kind.HEADING

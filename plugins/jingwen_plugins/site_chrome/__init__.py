@@ -74,7 +74,7 @@ class SiteChrome(Cleaner):
         removed = {
             each.line.index: each.rule.category
             for each in page.chrome
-            if not any(kept in each.line.text for kept in self.keep)
+            if not (self.keep and any(kept in each.line.text for kept in self.keep))
         }
         bylines = [each for each in page.chrome if each.segments]
         yield from flags([each for each in bylines if each.line.index in removed], reading.fields)

@@ -22,10 +22,26 @@ _CREDIT = (
 )
 
 
+_FIRST = "来发I本作文被阅浏点查访观播人记图撰采摄编整今昨"
+"""What anchors begin with that are no words of the tables, and no digits."""
+
+
+@cache
+def _table() -> dict[str, list[str]]:
+    return tomllib.loads(files(__package__).joinpath("rules", "_labels.toml").read_text("utf-8"))
+
+
+@cache
+def opening() -> re.Pattern[str]:
+    """Return the pattern of the first character of everything that starts a segment: most lines are told by it."""
+    first = {word[0] for words in _table().values() for word in words}
+    return re.compile(rf"[\d{re.escape(_FIRST + ''.join(first))}]", re.IGNORECASE)
+
+
 @cache
 def anchor() -> re.Pattern[str]:
     """Return the pattern of everything that starts a segment."""
-    table = tomllib.loads(files(__package__).joinpath("rules", "_labels.toml").read_text("utf-8"))
+    table = _table()
     labels = "|".join(f"(?P<{kind}>{alternatives(table[kind])})" for kind in LABELS)
     bounded = (
         rf"(?<![^\s|)\]\d丨·/])(?:{alternatives(table['words'])})"

@@ -45,12 +45,12 @@ def read(page: Page) -> Reading:
     if main and _date(main) and any(order > main.order for order in page.paragraphs):
         if "published" not in own:
             own["published"] = (main.line, main.values("updated")[0]._replace(kind="published"))
-        for line, segment in named_around(main, page.content, page.candidates, own):
+        for line, segment in named_around(main, page, own):
             own.setdefault(segment.kind, (line, segment))
             if any(each is main for each in page.chrome):
                 names.append(line)
     values = {**_others(main, page, bylines), **own}
-    if "author" not in values and (credit := credited(main, page.content, page.candidates, page.chrome)):
+    if "author" not in values and (credit := credited(main, page)):
         values["author"] = credit
     fields = [
         Field(kind, segment.value, line.start + segment.start, line.start + segment.end)
@@ -61,9 +61,10 @@ def read(page: Page) -> Reading:
 
 def _dated(page: Page) -> Iterator[list[Candidate]]:
     """Yield the lines that may hold the article's date, the surest first."""
-    found = [each for each in page.candidates if _date(each)]
+    found = [each for each in page.bylines if _date(each)]
+    if not found:
+        return
     removed = {each.order for each in page.chrome}
-    matched = {each.order for each in page.candidates}
     published = [each for each in found if each.values("published")]
     exact = [each for each in published if each.exact]
     # a day alone may be today's: the title or a name stands above that of an article
@@ -74,7 +75,7 @@ def _dated(page: Page) -> Iterator[list[Candidate]]:
         and each.order
         and removed
         and min(removed) < each.order
-        and each.order - 1 not in matched
+        and each.order - 1 not in page.matched
         and any(each.order < order <= each.order + NEAR for order in page.paragraphs)
         and _is_heading(page.content[each.order - 1].text)
     ]
@@ -109,7 +110,7 @@ def _main(page: Page, dated: Sequence[Candidate]) -> Candidate | None:
     if not dated[0].exact:
         return None
     fullest = max(dated, key=lambda each: (len(each.kinds()), -each.order))
-    dates = {_date(each) for each in page.candidates if each.exact and _date(each)}
+    dates = {_date(each) for each in page.bylines if each.exact and _date(each)}
     return fullest if len(fullest.kinds()) > 1 or len(dates) == 1 else None
 
 
@@ -131,14 +132,14 @@ def _others(main: Candidate | None, page: Page, bylines: Sequence[Candidate]) ->
         place = bisect_right(page.paragraphs, main.order)
         near = [
             each
-            for each in page.candidates
+            for each in page.bylines
             if abs(each.order - main.order) <= NEAR
             and bisect_right(page.paragraphs, each.order) == place
             and _date(each) in ("", _date(main))
         ]
         for each in sorted(near, key=lambda each: -abs(each.order - main.order)):
             values |= {kind: (each.line, given[0]) for kind in FIELDS if (given := each.values(kind))}
-    if len({segment.value for each in page.candidates for segment in each.values("author")}) > 1:
+    if len({segment.value for each in page.bylines for segment in each.values("author")}) > 1:
         values.pop("author", None)
     return values
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,17 +18,18 @@ from jingwen_plugins.site_chrome.rules import Rule, load
 _LONG = 600
 _REMEMBERED = 1 << 14
 _LONG_HINT = re.compile(
-    # each part begins with a character that is not frequent, no class of them: so the search skips to one of those
-    "|".join(f"{notice}(?<=[责責权權别別重台臺站要律馨]..)" for notice in ("声明", "聲明", "提示", "说明", "說明"))
-    + "|内容(?<=[上述品]..)|內容(?<=[上述品]..)|外部(?<=[对對]..)|网安备|網安備|传并发|傳並發|意与本|意與本"
-    "|本[站网網平刊公]|仅[代表供]|僅[代表供]|侵[权權犯害]|版[权權]|转[载載]|轉載|原[创創]|独家|獨家|授[权權]|违者|違者|禁止"
-    "|ICP|I CP|icp|许可|許可|举报|舉報|标识|標識|单位|單位|©|reserved|Reserved|RESERVED|copyright|Copyright|COPYRIGHT"
-    "|浏览器|瀏覽器|cookie|Cookie|script|Script|接受以下|闲置|閒置|閑置|即[将將][进進播]|正在播放|播放[:：]|静音|靜音"
-    "|://|www\\.|WWW\\.|@"
+    # each part begins with the rarest of its characters, no class of them: so the search skips to one of those
+    "明(?<=[责責权權别別重台臺站要律馨][声聲说說]明)|提示(?<=[责責权權别別重台臺站要律馨]提示)"
+    "|容(?<=[上述品][内內]容)|外部(?<=[对對]外部)|网安备|網安備|传并发|傳並發|意与本|意與本"
+    "|站(?<=本站)|网(?<=本网)|網(?<=本網)|平(?<=本平)|刊(?<=本刊)|公(?<=本公)|仅[代表供]|僅[代表供]|侵[权權犯害]"
+    "|版[权權]|转[载載]|轉載|原[创創]|独家|獨家|授[权權]|违者|違者|禁止|许可|許可|举报|舉報|识(?<=标识)|識(?<=標識)"
+    "|单位|單位|浏览器|瀏覽器|受(?<=接受)以下|闲置|閒置|閑置|即[将將][进進播]|播(?<=正在播)放|播放[:：]|静音|靜音"
+    "|I ?CP|p(?<=icp)|p(?<=[Ss]crip)t|k(?<=[Cc]ook)ie|v(?<=[Rr]eserv)ed"
+    "|V(?<=RESERV)ED|y(?<=[Cc]opy)right|Y(?<=COPY)RIGHT|©"
+    "|://|w(?<=[Ww][Ww]w)\\.|W(?<=[Ww][Ww]W)\\.|@"
 )
 _BYLINE_HINT = re.compile(r"\d|[:：|｜/／]")
 _ATTRIBUTE = re.compile(rf"\s*(?:\d{{1,2}}[.、)]\s?)?[{HAN}A-Za-z][{HAN}A-Za-z()]{{0,7}}\s?:\s*[^\s/].{{0,40}}")
-_LINK_HINT = re.compile("://|www\\.|@", re.IGNORECASE)
 _LINK = re.compile(f"{URL.pattern}|{EMAIL.pattern}", re.IGNORECASE)
 
 
@@ -66,15 +67,18 @@ def candidates(content: Sequence[Line], text: str, without: Collection[str]) -> 
     hinted = _hinted(content, text)
     found = []
     for order, line in enumerate(content):
-        raw = line.text.strip()
-        prose = is_prose(raw)
-        if prose and order not in hinted:
+        raw, is_hinted = line.text, order in hinted
+        if len(raw) <= SHORT:
+            matched = _remembered(raw, is_hinted)
+        elif is_hinted or not is_prose(raw.strip()):
+            matched = _matched(raw, is_hinted)
+        else:
             continue  # most body text is told by its form
-        if (matched := (_matched if len(raw) > SHORT else _remembered)(line.text, raw, prose)) and matched[
-            0
-        ].category not in without:
-            found.append(Candidate(line, order, *matched))
-    return list(_without_attributes(content, _without_timelines(found))) if found else found
+        if matched:
+            rule, its_segments = matched
+            if rule.category not in without:
+                found.append(Candidate(line, order, rule, its_segments))
+    return _without_attributes(content, _without_timelines(found))
 
 
 def _hinted(content: Sequence[Line], text: str) -> set[int]:
@@ -86,9 +90,18 @@ def _hinted(content: Sequence[Line], text: str) -> set[int]:
     return {bisect_right(starts, hint) - 1 for hint in hints}
 
 
-def _matched(line: str, raw: str, prose: bool) -> tuple[Rule, Sequence[Segment]] | None:
-    """Return the rule that a line matches by itself, and its segments if it is a byline."""
-    linked = _LINK_HINT.search(raw)
+def _matched(line: str, hinted: bool) -> tuple[Rule, Sequence[Segment]] | None:
+    """Return the rule that a line matches by itself, and its segments if it is a byline.
+
+    Args:
+        line: the line.
+        hinted: whether it holds what rules for long lines look for, or an address.
+    """
+    raw = line.strip()
+    prose = is_prose(raw)
+    if prose and not hinted:
+        return None
+    linked = hinted and ("://" in raw or "@" in raw or "www." in raw.lower())
     if len(raw) > _LONG and not linked:
         return None
     text = folded(line)
@@ -105,16 +118,18 @@ def _matched(line: str, raw: str, prose: bool) -> tuple[Rule, Sequence[Segment]]
 _remembered = lru_cache(_REMEMBERED)(_matched)  # the pages of a site share most of their short lines
 
 
-def _without_timelines(found: Sequence[Candidate]) -> list[Candidate]:
+def _without_timelines(found: list[Candidate]) -> list[Candidate]:
     """Return the candidates without those that date an unknown name, where there is more than one: a timeline."""
-    nameless = {each.line.text.strip() for each in found if "name" in each.kinds()}
-    return [each for each in found if len(nameless) < 2 or "name" not in each.kinds()]
+    nameless = {each.line.text.strip() for each in found if each.segments and "name" in each.kinds()}
+    return [each for each in found if "name" not in each.kinds()] if len(nameless) > 1 else found
 
 
-def _without_attributes(content: Sequence[Line], found: Sequence[Candidate]) -> Iterator[Candidate]:
-    """Yield the candidates without bylines of one label that stand in a list of attributes: those are body."""
+def _without_attributes(content: Sequence[Line], found: list[Candidate]) -> list[Candidate]:
+    """Return the candidates without bylines of one label that stand in a list of attributes: those are body."""
+    single = {each.order for each in found if each.segments and _has_one_label(each)}
+    if not single:
+        return found
     matched = {each.order for each in found}
-    single = {each.order for each in found if _has_one_label(each)}
     dated = {each.order for each in found if "published" in each.kinds() and each.order not in single}
     body: set[int] = set()
     seen = -1
@@ -135,7 +150,7 @@ def _without_attributes(content: Sequence[Line], found: Sequence[Candidate]) -> 
         seen = max(run)
         if attributes and not dated & {min(run) - 1, seen + 1}:
             body.update(run)
-    return (each for each in found if each.order not in body)
+    return [each for each in found if each.order not in body]
 
 
 def _has_one_label(found: Candidate) -> bool:

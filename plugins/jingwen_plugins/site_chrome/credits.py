@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from jingwen import Line
 from jingwen_plugins._folding import folded
@@ -11,6 +11,7 @@ from jingwen_plugins._text import HAN
 from jingwen_plugins.site_chrome.candidates import Candidate
 from jingwen_plugins.site_chrome.fields import Segment, unlabelled
 from jingwen_plugins.site_chrome.names import are_persons, is_unknown, joined
+from jingwen_plugins.site_chrome.page import Page
 
 _ABOVE = 4
 _BELOW = 2
@@ -27,6 +28,8 @@ _REPORTER = re.compile(
     rf"[{HAN}A-Za-z·]{{0,14}}?(?:记者|评论员|专栏作者|特派员|撰稿人)\s?(?P<name>{_PEOPLE})"
     r"(?:\s+(?:(?:本报|本刊|见习|特约)?(?:通讯员|实习生|记者|摄影)|文/图|图/文|图/|发自|来源\s?:).{0,30})?[)\]】\s]*"
 )
+_CREDIT_HINT = re.compile("文|作者|记者|评论员|特派员|撰稿|采写|执笔")
+"""What each credit holds."""
 _POST = re.compile(rf"[{HAN}A-Za-z]{{2,12}}(?:记者|特派员|评论员)")
 _SIGNED = re.compile(
     r"[\s(\[【■□◎●]*(?:本文作者|文字作者|作者|文|图文|撰文|采写|执笔|撰稿)"
@@ -44,27 +47,23 @@ def is_named(line: str) -> bool:
     return bool(_names(line) or _credit(line)) or _POST.fullmatch(folded(line.strip())) is not None
 
 
-def named_around(
-    main: Candidate, content: Sequence[Line], candidates: Sequence[Candidate], known: Mapping[str, object]
-) -> Iterator[tuple[Line, Segment]]:
+def named_around(main: Candidate, page: Page, known: Mapping[str, object]) -> Iterator[tuple[Line, Segment]]:
     """Yield the lines around a dated byline that only name a medium, or the author beside one.
 
     Args:
         main: the byline.
-        content: the lines that are not blank.
-        candidates: those of them that may be chrome.
+        page: the lines.
         known: the fields that are read already.
     """
-    matched = {each.order for each in candidates}
     people: list[tuple[Line, Segment]] = []
     has_source = "source" in known
     above = range(main.order - 1, max(main.order - _ABOVE, 0) - 1, -1)
-    below = range(main.order + 1, min(main.order + _BELOW + 1, len(content)))
+    below = range(main.order + 1, min(main.order + _BELOW + 1, len(page.content)))
     for orders in (above, below):
         for order in orders:
-            if order in matched:
+            if order in page.matched:
                 continue
-            line = content[order]
+            line = page.content[order]
             if _POST.fullmatch(folded(line.text.strip())):
                 has_source = True
                 continue
@@ -93,30 +92,27 @@ def _names(line: str) -> list[Segment]:
     return found if all(sure) else []
 
 
-def credited(
-    main: Candidate | None, content: Sequence[Line], candidates: Sequence[Candidate], chrome: Sequence[Candidate]
-) -> tuple[Line, Segment] | None:
+def credited(main: Candidate | None, page: Page) -> tuple[Line, Segment] | None:
     """Return the author that a reporter's line or a sign-off names, where it is the only one.
 
     Args:
         main: the article's byline.
-        content: the lines that are not blank.
-        candidates: those of them that may be chrome.
-        chrome: the candidates that are.
+        page: the lines.
     """
-    if not chrome:
+    if not page.chrome:
         return None
-    foot = {each.order for each in (*chrome, *(each for each in candidates if each.rule.category == "editor"))}
-    foot.add(len(content))
+    foot = {each.order for each in page.chrome}
+    foot.update(each.order for each in page.candidates if each.rule.category == "editor")
+    foot.add(len(page.content))
     ends = {end - distance for end in foot for distance in range(1, _TO_FOOT + 1)}
     near = range(main.order - _ABOVE, main.order + _BEHIND + 1) if main else range(0)
-    byline = {each.order: each for each in candidates}
-    for orders in (near, sorted(ends)):
+    authors = {each.order: each.values("author") for each in page.bylines}
+    for orders in (near, sorted(ends - (page.matched - authors.keys()))):
         found: dict[object, tuple[Line, Segment]] = {}
         for order in orders:
-            if 0 <= order < len(content):
-                line = content[order]
-                for segment in byline[order].values("author") if order in byline else _credit(line.text):
+            if 0 <= order < len(page.content):
+                line = page.content[order]
+                for segment in authors.get(order, ()) if order in page.matched else _credit(line.text):
                     found.setdefault(segment.value, (line, segment))
         if found:
             return next(iter(found.values())) if len(found) == 1 else None
@@ -128,6 +124,8 @@ def _credit(line: str) -> list[Segment]:
     if len(line) > _LONGEST:
         return []
     text = folded(line)
+    if not _CREDIT_HINT.search(text):
+        return []
     for pattern in (_REPORTER, _SIGNED):
         match = pattern.fullmatch(text)
         if not match:

@@ -15,6 +15,8 @@ _EDITOR = re.compile(
     r"(?:编辑|责编)\s?[:|/]\s?"
     rf"(?P<value>[{HAN}A-Za-z][{HAN}\w·]{{1,15}}(?:[、,，\s]+[{HAN}]{{2,4}}(?![{HAN}:/|])){{0,3}})(?=[\s|\])】,]|$)"
 )
+_EDITED = ("editor", "byline", "copyright")
+_READ = (*_EDITED, "comments", "tags")
 _IN_CHARGE = re.compile("[责責]")
 _COMMENTS = re.compile(
     r"(?:已有|共有?|全部|查看全部|\s)*(?P<value>\d[\d,]{0,11})\s?(?:条|个)(?:网友|精彩)?(?:评论|跟贴|跟帖|留言)(?:[|,>].*|\s*>?)"
@@ -40,8 +42,9 @@ def details(document: Document, chrome: Sequence[Candidate]) -> Iterator[Field]:
         document: the document.
         chrome: its lines that belong to the site.
     """
-    lines = [(found.line, folded(found.line.text), found.rule.category) for found in chrome]
-    marked = [each for each in lines if each[2] in ("editor", "byline", "copyright") and "编" in each[1]]
+    read = ((found.line, found.rule.category) for found in chrome if found.rule.category in _READ)
+    lines = [(line, folded(line.text), category) for line, category in read]
+    marked = [each for each in lines if each[2] in _EDITED and "编" in each[1]]
     editors = [found for line, text, _ in marked for found in _places(_EDITOR.finditer(text), line)]
     in_charge = [each for each in editors if _IN_CHARGE.search(document.text, max(each.start - 6, 0), each.start)]
     yield from _only("editor", in_charge or editors)
@@ -64,6 +67,7 @@ def _comments(chrome: Sequence[Candidate], lines: Sequence[tuple[Line, str, str]
     found = [
         Field("comments", each.value, line.line.start + each.start, line.line.start + each.end)
         for line in chrome
+        if line.segments
         for each in line.values("comments")
     ]
     for line, text, category in lines:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from jingwen_plugins._text import HAN, URL
-from jingwen_plugins.site_chrome.anchors import LABELS, anchor
+from jingwen_plugins.site_chrome.anchors import LABELS, anchor, opening
 from jingwen_plugins.site_chrome.dates import iso
 from jingwen_plugins.site_chrome.names import are_persons, is_medium, is_unknown, joined
 from jingwen_plugins.site_chrome.rules import Rule
@@ -59,7 +59,7 @@ def segments(line: str, original: str) -> list[Segment] | None:
     True
     """
     begin = len(line) - len(line.lstrip(_SEPARATORS))
-    if not _TIME.search(line) and not anchor().match(line, begin):
+    if not (opening().match(line, begin) and anchor().match(line, begin)) and not _TIME.search(line):
         return None
     anchors = list(anchor().finditer(line, begin))
     timed = any(each["date"] and each["hour"] for each in anchors)

@@ -12,12 +12,14 @@ SHORT = 80
 TITLE = 60
 """Longest title."""
 
+SENTENCE = 12
+"""Shortest sentence that is a paragraph."""
+
 _LABEL = 15
 """Longest line that is looked up whatever its last mark is."""
 _MARK = re.compile("[，。；！？…,;!?]")
 _WORD = re.compile(rf"[{HAN}]{{2}}|[A-Za-z]{{3}}")
 _PARAGRAPH = 30
-_SENTENCE = 12
 _ENDS = tuple(TERMINAL)
 _NO_TITLE = (*TERMINAL, "，", "；", "：", ",", ";", ":")
 
@@ -36,7 +38,7 @@ def is_paragraph(text: str) -> bool:
     text = text.rstrip()
     if len(text) >= _PARAGRAPH:
         return _MARK.search(text) is not None
-    return len(text) >= _SENTENCE and text.rstrip(CLOSING).endswith(_ENDS)
+    return len(text) >= SENTENCE and text.rstrip(CLOSING).endswith(_ENDS)
 
 
 def is_title(text: str) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence, Set
 from itertools import groupby
 from typing import NamedTuple
 
 from jingwen import Line
 from jingwen_plugins._text import CLOSING
 from jingwen_plugins.site_chrome.candidates import Candidate
-from jingwen_plugins.site_chrome.forms import TITLE, is_paragraph
+from jingwen_plugins.site_chrome.forms import SENTENCE, TITLE, is_paragraph
 from jingwen_plugins.site_chrome.rules import Rule
 
 NEAR = 5
@@ -25,6 +25,10 @@ class Page(NamedTuple):
     content: Sequence[Line]
     """The lines that are not blank."""
     candidates: Sequence[Candidate]
+    matched: Set[int]
+    """The places in `content` of the candidates."""
+    bylines: Sequence[Candidate]
+    """The candidates that have segments."""
     chrome: Sequence[Candidate]
     """The candidates that are chrome where they stand."""
     paragraphs: Sequence[int]
@@ -34,8 +38,11 @@ class Page(NamedTuple):
     def of(cls, content: Sequence[Line], candidates: Sequence[Candidate]) -> Page:
         """Return what is known of the lines of a text once those that may be chrome are known."""
         matched = {found.order for found in candidates}
-        paragraphs = [order for order, line in enumerate(content) if order not in matched and is_paragraph(line.text)]
-        return cls(content, candidates, list(_decided(content, candidates, paragraphs)), paragraphs)
+        long = [order for order, line in enumerate(content) if len(line.text) >= SENTENCE and order not in matched]
+        paragraphs = [order for order in long if is_paragraph(content[order].text)]
+        bylines = [found for found in candidates if found.segments]
+        chrome = list(_decided(content, candidates, matched, paragraphs))
+        return cls(content, candidates, matched, bylines, chrome, paragraphs)
 
     def with_names(self, names: Collection[Line]) -> Page:
         """Return the page with lines that only name the article's author or source as a part of its byline."""
@@ -50,14 +57,13 @@ class Page(NamedTuple):
 
 
 def _decided(
-    content: Sequence[Line], candidates: Sequence[Candidate], paragraphs: Sequence[int]
+    content: Sequence[Line], candidates: Sequence[Candidate], matched: Set[int], paragraphs: Sequence[int]
 ) -> Iterator[Candidate]:
     """Yield the candidates that are chrome where they stand."""
     if paragraphs:
         head, tail = _head(content, candidates, paragraphs), paragraphs[-1]
     else:
         # without paragraphs the first and the last lines of a verse or list count as head and tail
-        matched = {found.order for found in candidates}
         others = [order for order in range(len(content)) if order not in matched]
         head = others[NEAR - 1] if len(others) >= NEAR else len(content)
         tail = others[-NEAR] if len(others) >= NEAR else -1
@@ -69,7 +75,7 @@ def _decided(
             places |= {"edge", "head"}
         if run[-1].order > tail:
             places |= {"edge", "tail"}
-        if any(found.rule.where in places for found in run) or (len(run) > 2 and "edge" in places):
+        if (len(run) > 2 and "edge" in places) or any(found.rule.where in places for found in run):
             yield from run
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from operator import add
 from typing import Any, NamedTuple
 
 from jingwen_plugins._folding import folded
@@ -29,26 +28,67 @@ class Rule(NamedTuple):
     where: str
 
 
-class _Group(NamedTuple):
+class Group(NamedTuple):
     """The patterns of one table of rules, as one."""
 
     rule: Rule
     pattern: re.Pattern[str]
+    hints: list[str]
+    """A line that the pattern matches holds one of them."""
     long: bool
     """Whether they are tried on long lines as well."""
+
+
+class Hints(NamedTuple):
+    """What tells which groups may match a line."""
+
+    starts: re.Pattern[str]
+    """The first character of a hint, where its second one may follow: most places of a line are told by it."""
+    by_start: dict[str, list[tuple[str, int]]]
+    """The first character of a hint → the hint, and its groups: bit n stands for the one at place n."""
+
+    @classmethod
+    def of(cls, groups: Sequence[Group], *, long: bool) -> Hints:
+        """Return the hints of groups, or only of those for long lines."""
+        bits: dict[str, int] = {}
+        for place, group in enumerate(groups):
+            if long and not group.long:
+                continue
+            for hint in group.hints:
+                bits[hint] = bits.get(hint, 0) | 1 << place
+        by_start: dict[str, list[tuple[str, int]]] = {}
+        for hint, places in bits.items():
+            by_start.setdefault(hint[0], []).append((hint, places))
+        single, longer = [hint for hint in bits if len(hint) == 1], [hint for hint in bits if len(hint) > 1]
+        classes = (single, [hint[0] for hint in longer], [hint[1] for hint in longer])
+        alone, first, second = (f"[{re.escape(''.join(each))}]" for each in classes)
+        return cls(re.compile(f"{first}(?={second})|{alone}"), by_start)
+
+    def groups(self, line: str) -> list[int]:
+        """Return the places of the groups that may match a line in lower case, in order."""
+        bits = 0
+        for start in self.starts.findall(line):
+            for hint, places in self.by_start[start]:
+                if hint in line:
+                    bits |= places
+        found = []
+        while bits:
+            place = (bits & -bits).bit_length() - 1
+            found.append(place)
+            bits ^= 1 << place
+        return found
 
 
 class Rules(NamedTuple):
     """All rules: whole lines, and patterns by what a line must hold for one of them to match."""
 
     lines: dict[str, Rule]
-    groups: list[_Group]
+    groups: list[Group]
     longest: int
     """How long a whole line with its decoration is at most."""
-    hints: frozenset[str]
-    """The first two characters of hints: a line that a group matches holds a hint of the group's."""
-    by_start: dict[str, list[tuple[str, int]]]
-    """The first two characters of a hint → the hint, and the place of its group."""
+    hints: Hints
+    long_hints: Hints
+    """The hints of those groups that are tried on whole sentences as well."""
 
     def match(self, line: str, *, prose: bool) -> Rule | None:
         """Return the rule that a folded line without outer spaces matches as a whole.
@@ -57,21 +97,14 @@ class Rules(NamedTuple):
             line: the line.
             prose: whether only a rule for whole sentences can match it.
         """
-        rule = self.lines.get(key(line)) if len(line) <= self.longest else None
+        lower = line.casefold()
+        rule = self.lines.get(key(lower)) if len(line) <= self.longest else None
         if rule and rule.where != "among":
             return rule
-        lower = line.lower()
-        groups = {
-            group
-            for found in (self.hints.intersection(map(add, lower, lower[1:])), self.hints.intersection(lower))
-            for start in found
-            for hint, group in self.by_start[start]
-            if hint in lower
-        }
         # those of `any` come first: what is certain decides
-        for index in sorted(groups):
-            group = self.groups[index]
-            if (group.long or not prose) and group.pattern.fullmatch(line):
+        for place in (self.long_hints if prose else self.hints).groups(lower):
+            group = self.groups[place]
+            if group.pattern.fullmatch(line):
                 return group.rule
         return rule
 
@@ -101,16 +134,13 @@ def reasons() -> dict[str, str]:
 def load() -> Rules:
     """Return the rules."""
     lines: dict[str, Rule] = {}
-    groups: list[_Group] = []
-    by_start: dict[str, list[tuple[str, int]]] = {}
+    groups: list[Group] = []
     found = [(Rule(table["reason"], rule["where"]), rule) for _, table in tables() for rule in table["rules"]]
     for name, rule in sorted(found, key=lambda pair: PLACES.index(pair[0].where)):
         for line in rule.get("lines", ()):
             lines.setdefault(key(folded(line)), name)
         if patterns := rule.get("patterns"):
-            for hint in rule["hints"]:
-                by_start.setdefault(hint[:2], []).append((hint, len(groups)))
             pattern = re.compile(f"{_FRAME}(?:{'|'.join(patterns)}){_FRAME}", re.IGNORECASE)
-            groups.append(_Group(name, pattern, rule.get("long", False)))
+            groups.append(Group(name, pattern, rule["hints"], rule.get("long", False)))
     longest = max(map(len, lines)) + _FRAMED
-    return Rules(lines, groups, longest, frozenset(by_start), by_start)
+    return Rules(lines, groups, longest, Hints.of(groups, long=False), Hints.of(groups, long=True))

@@ -36,14 +36,13 @@ def title(page: Page, removed: Collection[int], main: Candidate | None) -> Field
             return _field(line, text)
     if main is None:
         return None
-    matched = {each.order for each in page.candidates}
     for order in range(main.order - 1, max(main.order - _ABOVE, 0) - 1, -1):
         line = content[order]
         text = line.text.strip()
         if order == first and is_title(text):
             return _field(line, text)
         # between the title and its byline stand names, and that of the column
-        if order not in matched and len(text) >= _SHORTEST and not is_named(text):
+        if order not in page.matched and len(text) >= _SHORTEST and not is_named(text):
             return _field(line, text) if is_title(text) else None
     return None
 
