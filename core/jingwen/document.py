@@ -212,7 +212,8 @@ class Document:
 
     def _removals(self, reasons: Mapping[int, str]) -> Iterator[tuple[int, int, str]]:
         """Yield start, end and reason of what goes with each line."""
-        kept = [line.index for line in self.lines if line.index not in reasons and not line.blank]
+        # as Line.blank, which would be called for every line
+        kept = [index for index, _, _, text in self.lines if index not in reasons and text and not text.isspace()]
         # behind the last line that stays, each removed line takes the breaks before it along; elsewhere those behind it
         last = kept[-1] if kept else -1
         tail = self.lines[last].start + len(self.lines[last].text.rstrip("\r")) if kept else 0
