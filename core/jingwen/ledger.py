@@ -6,6 +6,7 @@ Undo walks the steps backwards, so any clean text and its ledger record give the
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from jingwen_schemas import DocumentFlag, LedgerRecord, RecordedEdit, RecordedFi
 from jingwen_schemas import Link as CleanLink
 
 FIELD_CONFLICT = "jingwen/field-conflict"
+_recorded = partial(tuple.__new__, RecordedEdit)  # there may be very many: a call of the class takes twice as long
 
 
 def applied(text: str, edits: Sequence[Edit]) -> str:
@@ -133,7 +135,7 @@ def apply(document: Document, findings: Findings, *, step: str, plugin: Plugin) 
         full = {reason: f"{name}/{reason}" for reason in plugin.reasons} if edits else {}
         record = StepRecord(
             step=step,
-            edits=[RecordedEdit(start, text[start:end], new, full[reason]) for start, end, new, reason in edits],
+            edits=[_recorded((start, text[start:end], new, full[reason])) for start, end, new, reason in edits],
             fields=[RecordedField(name, value, start, end) for name, value, start, end, _ in findings.fields],
         )
     return Applied(document.with_changes(**changes), record)
@@ -150,8 +152,8 @@ def _moved(flag: DocumentFlag, places: OffsetMap) -> DocumentFlag:
 def _gaps(text: str, edits: Sequence[Edit]) -> list[int]:
     """Return where edits remove whole lines, at offsets of the text."""
     gaps = []
-    for start, end, new, _ in edits:
-        if new or not text[start:end].strip():
+    for start, end in [(start, end) for start, end, new, _ in edits if not new]:
+        if not text[start:end].strip():
             continue
         starts_line = start == 0 or text[start - 1] == "\n" or text[start] == "\n"
         ends_line = end == len(text) or text[end - 1] == "\n" or text[end] == "\n"

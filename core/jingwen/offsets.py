@@ -59,7 +59,10 @@ class OffsetMap:
             while edit and edit.end < offset:
                 shift += len(edit.new) - (edit.end - edit.start)
                 edit = next(edits, None)
-            result.append(offset + shift if edit is None or offset <= edit.start else self.point(offset))
+            if edit and offset > edit.start and len(edit.new) != edit.end - edit.start:
+                result.append(edit.start + shift + len(edit.new))
+            else:
+                result.append(offset + shift)
         return result
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
