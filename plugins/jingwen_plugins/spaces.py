@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from heapq import merge
-from itertools import accumulate
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
 from jingwen import Cleaner, Document, Edit, Finding, Plugin, hookimpl
 from jingwen_plugins._text import HAN, in_code
-from jingwen_plugins._words import segmented, spanned
+from jingwen_plugins._words import spanned, word_ends
 
 _WHITE = " \t\u00a0\u2000-\u200a\u202f\u205f\u3000"
 # the end of a line, and the blank lines behind it; a carriage return counts only before the line feed
 _BLANK = rf"[{_WHITE}\r]*"
 _BREAKS = re.compile(rf"(?<![{_WHITE}\r\n]){_BLANK}(?:\n(?:{_BLANK}\n)*(?:{_BLANK}\Z)?|\Z)")
-_UNTIDY = re.compile(rf"[{_WHITE}]\r?(?:\n|\Z)|\r(?:\r|\Z)|\n\r?\n(?:\r?\n|\Z)")
+_UNTIDY = re.compile(rf"[{_WHITE}\r](?:(?<!\r)\r?(?:\n|\Z)|(?<=\r)(?:\r|\Z))")
+_BLANK_LINES = re.compile(r"\n\r?\n(?:\r?\n|\Z)")
 _LEADING = re.compile(rf"(?:{_BLANK}\n)*(?:{_BLANK}\Z)?")
 _BREAK = re.compile(r"\r?\n")
 # the patterns below begin with the space itself: the search then runs from space to space
@@ -24,9 +23,10 @@ _MARKS = "，、；：？！。"
 _BESIDE_MARK = re.compile(
     f"[ \u00a0](?:(?<=[{_MARKS}].)(?=[{HAN}“‘《（「『])|(?<=[{HAN}].)(?=[{_MARKS}])(?![：；]-?[)）]))"  # no emoticon
 )
+_INSIDE = re.compile(f"[ \u00a0\u3000](?<=[{HAN}{_MARKS}].)(?=[{HAN}{_MARKS}“‘《（「『])")  # finds what these two find
 _BETWEEN_HAN = re.compile(f"[ \u00a0\u3000](?<=[{HAN}].)(?=[{HAN}])")
 # Chinese with single spaces in it; two and more set columns apart
-_SPACED = re.compile(rf"(?<![{HAN}])[{HAN}]+(?:[ \u00a0\u3000][{HAN}]+)+")
+_SPACED = re.compile(rf"(?<![{HAN}])[{HAN}]++(?:[ \u00a0\u3000][{HAN}]++)+")
 _SPACE = re.compile("[ \u00a0\u3000]")
 _HAN = re.compile(f"[{HAN}]")
 _CLAUSE = re.compile("[，。；：？！]")
@@ -69,16 +69,20 @@ class Spaces(Cleaner):
         """Yield an edit for every piece of white space that goes or shrinks."""
         text = document.text
         leading = _LEADING.match(text)
-        start = leading.end() if leading else 0
-        yield Edit(0, start, "", "blank-lines")
-        marks = (Edit(*match.span(), "", "beside-mark") for match in _BESIDE_MARK.finditer(text))
+        if start := leading.end() if leading else 0:
+            yield Edit(0, start, "", "blank-lines")
+        ends = _line_ends(text, start)
+        if not _INSIDE.search(text, start):
+            yield from ends
+            return
         coded = in_code(document)
+        marks = (Edit(*match.span(), "", "beside-mark") for match in _BESIDE_MARK.finditer(text))
         beside = (edit for edit in marks if not coded(edit.start))
-        yield from merge(_line_ends(text, start), beside, _between_han(document, coded))
+        yield from sorted((*ends, *beside, *_between_han(document, coded)))
 
 
 def _line_ends(text: str, start: int) -> Iterator[Edit]:
-    if not _UNTIDY.search(text, start):
+    if not (_UNTIDY.search(text, start) or _BLANK_LINES.search(text, start)):
         return
     for match in _BREAKS.finditer(text, start):
         run = match.group()
@@ -90,12 +94,15 @@ def _line_ends(text: str, start: int) -> Iterator[Edit]:
 
 def _between_han(document: Document, coded: Callable[[int], bool]) -> Iterator[Edit]:
     text = document.text
-    rows, at = [], 0
+    spaced: list[tuple[str, list[_Piece]]] = []
+    at = 0
     while space := _BETWEEN_HAN.search(text, at):
         start, end = text.rfind("\n", at, space.start()) + 1 or at, text.find("\n", space.end())
         at = end if end >= 0 else len(text)
-        if row := _Row.of(text[start:at], start, coded):
-            rows.append(row)
+        if pieces := _pieces(text[start:at], start, coded):
+            spaced.append((text[start:at], pieces))
+    ends = word_ends(piece.joined for _, pieces in spaced for piece in pieces if len(piece.joined) > _SHORT)
+    rows = [_Row.of(line, pieces, ends) for line, pieces in spaced]
     # a line that is there again and again has one vote
     votes = {row.text: row.breaking > 0 for row in rows if row.counted}
     everywhere = _noise(sum(votes.values()), len(votes), _FEW_LINES, _NOISY_LINES)
@@ -109,6 +116,30 @@ def _between_han(document: Document, coded: Callable[[int], bool]) -> Iterator[E
 def _noise(breaking: int, counted: int, few: int, share: float) -> bool:
     """Whether so many spaces, or lines, break words that none of them was meant."""
     return breaking >= few and breaking >= share * counted
+
+
+class _Piece(NamedTuple):
+    """Chinese with single spaces in it: where it starts, what stands between the spaces, and the same without them."""
+
+    start: int
+    segments: list[str]
+    joined: str
+
+
+def _pieces(line: str, start: int, coded: Callable[[int], bool]) -> list[_Piece]:
+    """Return the pieces of a line that starts at an offset; none if their spaces are of two kinds.
+
+    One kind sets names apart then, and the other stretches them.
+    """
+    spans = [match.span() for match in _SPACED.finditer(line) if not coded(start + match.start())]
+    pieces = [line[first:behind] for first, behind in spans]
+    all_of_them = "".join(pieces)
+    if ("\u3000" in all_of_them) == (" " in all_of_them or "\u00a0" in all_of_them):
+        return []
+    return [
+        _Piece(start + first, segments := _SPACE.split(piece), "".join(segments))
+        for (first, _), piece in zip(spans, pieces, strict=True)
+    ]
 
 
 class _Space(NamedTuple):
@@ -139,40 +170,37 @@ class _Row(NamedTuple):
     listed: bool
 
     @classmethod
-    def of(cls, line: str, start: int, coded: Callable[[int], bool]) -> _Row | None:
-        """Return the spaces of a line that starts at an offset, or None if they are of two kinds.
+    def of(cls, line: str, pieces: Sequence[_Piece], ends: Mapping[str, frozenset[int]]) -> _Row:
+        """Return the spaces of a line.
 
-        One kind sets names apart then, and the other stretches them.
+        Args:
+            line: the line.
+            pieces: its pieces.
+            ends: by a piece without its spaces, where its words end.
         """
-        pieces = [
-            (match.start(), match.group()) for match in _SPACED.finditer(line) if not coded(start + match.start())
-        ]
-        if len({space == "\u3000" for _, piece in pieces for space in _SPACE.findall(piece)}) != 1:
-            return None
-        row = cls(line, [], [], 0, 0, not _CLAUSE.search(line))
+        places, inside = list[int](), list[_Space]()
         breaking = counted = 0
-        for piece_start, piece in pieces:
-            segments = _SPACE.split(piece)
-            joined = "".join(segments)
-            ends = set(accumulate(map(len, segmented(joined)))) if len(joined) > _SHORT else ()
+        listed = not _CLAUSE.search(line)
+        for start, segments, joined in pieces:
             lengths = [0, *map(len, segments), 0]
-            menu = row.listed and max(lengths) <= _LONGEST_WORD
+            menu = listed and max(lengths) <= _LONGEST_WORD
             at = 0
             for i in range(1, len(segments)):
                 at += lengths[i]
-                place = start + piece_start + at + i - 1
-                row.places.append(place)
+                place = start + at + i - 1
+                places.append(place)
                 if len(joined) <= _SHORT:
                     continue
                 # the lengths around the space: a pair of single characters may be a stretched name
                 before, left, right, behind = lengths[i - 1 : i + 3]
+                breaks = at not in ends[joined]
                 if not (left == right == 1 and before != 1 and behind != 1):
                     counted += 1
-                    breaking += at not in ends
+                    breaking += breaks
                 stretched = left == right == 1 or before == left == 1 or right == behind == 1
-                if at not in ends and not stretched and not menu:
-                    row.inside.append(_Space(place, joined, at))
-        return row._replace(breaking=breaking, counted=counted, listed=row.listed and not breaking)
+                if breaks and not stretched and not menu:
+                    inside.append(_Space(place, joined, at))
+        return cls(line, places, inside, breaking, counted, listed and not breaking)
 
     def lone(self) -> Iterator[int]:
         """Yield the places that go even though the other spaces stay."""

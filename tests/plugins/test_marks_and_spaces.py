@@ -1,21 +1,27 @@
 """The promises of the cleaners of marks, spaces, tails and lost words on any text; their speed."""
 
+from itertools import accumulate
 from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jingwen import Edit
+from jingwen import Document, Edit
 from jingwen.offsets import OffsetMap
 from jingwen.testing import check, step
+from jingwen_plugins._words import segmented, word_ends
 from jingwen_plugins.full_width import FullWidth
+from jingwen_plugins.full_width.code import without_code
+from jingwen_plugins.full_width.evidence import evident, may_be_evident
+from jingwen_plugins.full_width.restoring import restored
 from jingwen_plugins.line_joins import LineJoins
 from jingwen_plugins.lost_words import LostWords
 from jingwen_plugins.repeated_marks import RepeatedMarks
 from jingwen_plugins.spaces import Spaces
 from jingwen_plugins.truncated_tails import TruncatedTails
 from jingwen_plugins.unbalanced_marks import UnbalancedMarks
+from jingwen_schemas import RawDocument
 
 CLEANERS = [
     FullWidth(),
@@ -38,10 +44,43 @@ def test_promises_hold_on_any_text(cleaner, text):
 
 @given(TEXT)
 def test_full_width_keeps_every_other_character(text):
-    restored = str.maketrans("，：；？！（）", ",:;?!()")
+    folded = str.maketrans("，：；？！（）", ",:;?!()")
     after, findings = step(FullWidth(), text)
-    assert after.text.translate(restored) == text.translate(restored)
+    assert after.text.translate(folded) == text.translate(folded)
     assert all(edit.end - edit.start == len(edit.new) == 1 for edit in findings.edits)
+
+
+@given(TEXT)
+def test_where_no_line_may_be_folded_no_edit_is_evident(text):
+    if not may_be_evident(text):
+        assert evident(text, *restored(text)) == []
+
+
+@pytest.mark.parametrize("where", ["{}", "正文。\n{}", "{}\n正文。", "正文。\n  {}  \n正文。"])
+@pytest.mark.parametrize(
+    "statement",
+    ['print("你好,世界")', 'name = "甲,乙"', "> if (name,乙) {", "say_hello(甲);", '"greet": hello(甲,乙);'],
+)
+def test_a_statement_is_code_wherever_its_line_stands(where, statement):
+    text = where.format(statement)
+    assert without_code(Document.of(RawDocument(text=text))) == "\n".join(
+        "\0" * len(line) if statement in line else line for line in text.split("\n")
+    )
+
+
+@pytest.mark.parametrize("white", [" ", "\t", "\u00a0", "\u2003", "\u202f", "\u3000"])
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("甲。{}\n乙。", "甲。\n乙。"), ("甲。{}\r\n乙。", "甲。\r\n乙。"), ("甲。{}", "甲。"), ("甲。{}\r\r", "甲。")],
+)
+def test_white_space_at_the_end_of_a_line_goes(text, wanted, white):
+    assert step(Spaces(), text.format(white))[0].text == wanted
+
+
+@given(st.lists(st.text(alphabet="中国人民银行沟通發展", min_size=1, max_size=12), max_size=6))
+def test_words_of_many_texts_are_those_of_each(texts):
+    together = word_ends(texts)
+    assert together == {text: set(accumulate(map(len, segmented(text)))) for text in texts}
 
 
 PHRASE = st.text(alphabet="中国人民沟通王了", min_size=2, max_size=6)

@@ -33,7 +33,13 @@ from sklearn.linear_model import LogisticRegression
 from jingwen import Document
 from jingwen_plugins._words import spanning
 from jingwen_plugins.line_joins.decisions import questions
-from jingwen_plugins.line_joins.features import place_features, text_features, word_features
+from jingwen_plugins.line_joins.features import (
+    edge_features,
+    place_features,
+    side_features,
+    sides,
+    word_features,
+)
 from jingwen_plugins.line_joins.layout import layout
 from jingwen_plugins.line_joins.lines import contents
 from jingwen_schemas import RawDocument
@@ -97,17 +103,18 @@ def breaks(sample: Sample) -> Iterator[Break]:
     lines, seams = contents(Document.of(RawDocument(text="\n".join(sample.lines))))
     starts = [0, *accumulate(len(line) + 1 for line in sample.lines)]
     found = dict(questions(lines, seams, layout(lines, seams)))
-    asking = [question for question in found.values() if question and question.asks_words]
-    places = [(question.above.text, question.below.text) for question in asking]
-    words = dict(zip([question.seam for question in asking], spanning(places), strict=True))
-    for seam, line in enumerate(lines[1:]):
-        broken = bisect_right(starts, line.start) - 1 in sample.broken
+    asking = [seam for seam, question in found.items() if question and question.asks_words]
+    words = dict(zip(asking, spanning([(lines.texts[seam], lines.texts[seam + 1]) for seam in asking]), strict=True))
+    for seam, start in enumerate(lines.starts[1:]):
+        broken = bisect_right(starts, start) - 1 in sample.broken
         question = found.get(seam)
         features = None
         if question and (words.get(seam) or not question.needs_word):
-            _, above, below, place, asks_words, _ = question
-            features = place_features(place)
-            features += text_features(above.text, below.text, below.ending, below.columns, place)
+            place, asks_words, _ = question
+            above, below = lines.texts[seam : seam + 2]
+            seen = sides(above, below, lines.endings[seam + 1])
+            features = place_features(place) + edge_features(above, below)
+            features += side_features(seen, place.kind, place.seam, place.end, place.before, place.wide)
             features += word_features(words[seam], place) if asks_words else []
         sound = not broken and question and (question.place.kind, question.place.seam) == ("none", "break")
         weight = _UNWRAPPED if sound else 1.0

@@ -12,7 +12,7 @@ from jingwen import Cleaner, Document, Edit, Finding, Plugin, hookimpl
 from jingwen.ledger import applied
 from jingwen_plugins._text import HAN
 from jingwen_plugins.full_width.code import blanked, without_code
-from jingwen_plugins.full_width.evidence import evident
+from jingwen_plugins.full_width.evidence import evident, may_be_evident
 from jingwen_plugins.full_width.quotes import dots, quotes, without_protected
 from jingwen_plugins.full_width.restoring import restored
 
@@ -66,7 +66,9 @@ class FullWidth(Cleaner):
             curled = list(quotes(without_protected(text)))
             others += curled
             text = applied(text, curled)
-        edits, opened = restored(text)
+        edits, opened = list[Edit](), dict[int, int]()
+        if self.when == "always" or may_be_evident(text):
+            edits, opened = restored(text)
         if edits and self.when == "auto":
             edits = evident(text, edits, opened)
         return sorted((*edits, *others)) if others else edits

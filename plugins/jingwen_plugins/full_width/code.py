@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from string import ascii_letters
+from collections.abc import Iterable, Iterator
 
 from jingwen import Document
 from jingwen_plugins._text import HAN, fenced_lines
@@ -14,8 +13,9 @@ _STATEMENT = re.compile(
     r"|public|private|SELECT|INSERT|UPDATE|DELETE|CREATE|WHERE|FROM)\b.*[(:=;{,]|[A-Za-z_][\w.]*\(.*\)[;:]?\s*$"
     r"|[A-Za-z_][\w.]* *= *\S|.*[;{}]\s*$)"
 )
-_STARTS = frozenset(ascii_letters + "_>$")
-_ENDS = frozenset(";{}")
+# every statement begins or ends like this: other lines, the first aside, need no look
+_START = re.compile(r"\n[^\S\n]*+[A-Za-z_>$]")
+_END = re.compile(r"[;{}][^\S\n]*+(?:\n|\Z)")
 _LONGEST = 200
 _CHINESE_MARK = re.compile("[，。；：？！]")
 _LATIN = re.compile("[A-Za-z]")
@@ -44,19 +44,21 @@ def without_code(document: Document) -> str:
     '说明如下:\\n-----------\\n完!'
     """
     text = document.text
-    fenced = fenced_lines(document)
-    lines = text.split("\n")
-    code = {*fenced, *(index for index, line in enumerate(lines) if _is_statement(line))}
-    if not code:
-        return text
-    return "\n".join("\0" * len(line) if index in code else line for index, line in enumerate(lines))
+    spans = set(_statements(text))
+    if fenced := fenced_lines(document):
+        spans.update((line.start, line.end) for line in document.lines if line.index in fenced)
+    return blanked(text, sorted(spans), "\0") if spans else text
 
 
-def _is_statement(line: str) -> bool:
-    """Whether a line is a statement of a program, with more Latin letters than Chinese characters."""
-    bare = line.strip()
-    if not bare or not (bare[0] in _STARTS or bare[-1] in _ENDS) or len(line) > _LONGEST:
-        return False
-    if not _STATEMENT.match(line) or _CHINESE_MARK.search(line):
-        return False
-    return len(_LATIN.findall(line)) > len(_HAN.findall(line))
+def _statements(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the lines that are a statement of a program, with more Latin letters than Chinese characters."""
+    starts = {0, *(edge.start() + 1 for edge in _START.finditer(text))}
+    if any(mark in text for mark in ";{}"):
+        starts.update(text.rfind("\n", 0, edge.start()) + 1 for edge in _END.finditer(text))
+    for start in starts:
+        end = text.find("\n", start)
+        end = end if end >= 0 else len(text)
+        if end - start > _LONGEST or not _STATEMENT.match(line := text[start:end]) or _CHINESE_MARK.search(line):
+            continue
+        if len(_LATIN.findall(line)) > len(_HAN.findall(line)):
+            yield start, end

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from jingwen import Edit
+from jingwen_plugins.full_width.context import chinese_mark
 
 _FULL = "，：；？！"
 _AGAINST = _FULL + " "
+_MARK = re.compile("[,:;?!]")
 _BREAK = re.compile("\n")
 
 
@@ -33,8 +35,32 @@ def folded(text: str, edits: Iterable[Edit], start: int, end: int) -> int:
     places = [at for at, _, _, reason in edits if reason == "mark"]
     against = sum(text.count(mark, start, end) for mark in _FULL)
     if len(places) < against + 2 * text.count(" ", start, end):  # else no space can change the answer
-        against += 2 * sum(" " in text[max(0, at - 1) : at + 2] for at in places)
+        against += 2 * len([at for at in places if " " in text[at and at - 1 : at + 2]])
     return len(places) - against
+
+
+def may_be_evident(text: str) -> bool:
+    """Whether the half-width marks of a text, or of one of its lines, could outweigh its full-width ones.
+
+    Where not, `evident` leaves no edit, whatever the edits are.
+
+    >>> [may_be_evident(text) for text in ("晴,明天雨，风大", "雨，风，雪\\n今天晴,明天雨", "雨，风,雪，")]
+    [True, True, False]
+    """
+    full = sum(map(text.count, _FULL))
+    places = [mark.start() for mark in _MARK.finditer(text)] if full else []
+    if len(places) >= full:
+        return True
+    first = 0
+    while first < len(places):
+        start, end = text.rfind("\n", 0, places[first]) + 1, text.find("\n", places[first])
+        behind = bisect_left(places, end, first) if end >= 0 else len(places)
+        against = sum(text.count(mark, start, end if end >= 0 else len(text)) for mark in _FULL)
+        # no other marks are restored than those that are Chinese by their neighbours
+        if behind - first > against and sum(chinese_mark(text, at) for at in places[first:behind]) > against:
+            return True
+        first = behind
+    return False
 
 
 def evident(text: str, edits: list[Edit], opened: Mapping[int, int]) -> list[Edit]:

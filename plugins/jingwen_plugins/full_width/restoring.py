@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial
 
 from jingwen import Edit
 from jingwen_plugins.full_width.context import chinese_bracket, chinese_mark, chinese_pair, enumerates
 from jingwen_plugins.full_width.tokens import FULL, TOKEN
 
 _CALL = -1
+_RESTORED = {half: (full, "bracket" if half in "()" else "mark") for half, full in FULL.items()}
+_edit = partial(tuple.__new__, Edit)  # in a folded text there are very many
 _SURNAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+$")
 _LONGEST_SURNAME = 30
 
@@ -21,26 +24,17 @@ def restored(text: str) -> tuple[list[Edit], dict[int, int]]:
     >>> [(edit.start, edit.new) for edit in edits], opened
     ([(2, '（'), (5, '）'), (12, '，'), (15, '！')], {2: 2, 5: 2})
     """
-    edits: list[Edit] = []
+    marks: list[int] = []
     others: list[re.Match[str]] = []
     for match in TOKEN.finditer(text):
-        if (kind := match.lastgroup) is None:
-            continue
-        if kind == "clear" or kind == "mark":
-            at = match.start()
-            if kind == "clear" or chinese_mark(text, at):
-                edits.append(Edit(at, at + 1, FULL[text[at]], "mark"))
-        else:
+        kind = match.lastgroup
+        if kind == "clear" or (kind == "mark" and chinese_mark(text, match.start())):
+            marks.append(match.start())
+        elif kind and kind != "mark":
             others.append(match)
-    places = _brackets(text, others)
-    edits.extend(
-        Edit(at, at + 1, FULL[mark], "bracket" if mark in "()" else "mark")
-        for at in places
-        if (mark := text[at]) in FULL
-    )
-    if places:
-        edits.sort()
-    return edits, places
+    opened = _brackets(text, others)
+    places = sorted((*marks, *opened)) if opened else marks
+    return [_edit((at, at + 1, *_RESTORED[mark])) for at in places if (mark := text[at]) in FULL], opened
 
 
 def _brackets(text: str, tokens: Iterable[re.Match[str]]) -> dict[int, int]:

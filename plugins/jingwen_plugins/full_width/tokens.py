@@ -14,9 +14,11 @@ _TYPES = "int|char|float|double|void|bool|const|unsigned|long|short|struct|strin
 _BEHIND_NAME = f"[{HAN}《，。、；：？！（,;:?!(]"
 _NO_ANSWER = "[^案项選选級级組组類类]"  # "答案:D"
 
-# Each begins behind the character that the pattern below finds. What has no group is left as it is.
-_ALTERNATIVES = (
-    rf"(?:(?<=[{HAN}][,:;?!])|(?<=[{HAN}][”》][,:;?!]))(?![-()DPp=.:\[表代是匹])(?P<clear>)",
+# Each of these begins behind the character that the pattern below finds.
+_CLEAR = rf"(?:(?<=[{HAN}][,:;?!])|(?<=[{HAN}][”》][,:;?!]))(?![-()DPp=.:\[表代是匹])(?P<clear>)"
+_BLANK = r"(?<=\n)[ \t\u3000\r]*\n(?P<blank>)"
+# What has no group is left as it is.
+_OTHERS = (
     r"(?<=[0-9][:,])(?=[0-9])",  # times, ratios, grouped numbers
     # code, also what quotes backticks, what a wrap split, and what lost its text
     r"(?<=`)(?<!``)(?:[^`\n]+`|` `(?!`)(?:[^`\n]++|`(?!`))*+``|``(?!`)(?:[^`\n]++|`(?!``))*+```|`++)",
@@ -39,9 +41,8 @@ _ALTERNATIVES = (
     r"(?<=[,:;?!])(?P<mark>)",
     r"(?<=[(（])(?P<opening>)",
     r"(?<=[)）])(?P<closing>)",
-    r"(?<=\n)[ \t\u3000\r]*\n(?P<blank>)",
 )
-TOKEN: Final = re.compile(rf"[,:;?!()（）\]`<&wW\n](?:{'|'.join(_ALTERNATIVES)})")
+TOKEN: Final = re.compile(rf"[,:;?!()（）\]`<&wW\n](?:{_CLEAR}|{_BLANK}|(?<!\n)(?:{'|'.join(_OTHERS)}))")
 """A place to look at, by the name of its group; without a group it is code, an address, a number, an emoticon.
 
 `clear`: a mark right behind Chinese. `mark`: any other; its neighbours decide. `opening`, `closing`: brackets. `call`:

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from jingwen import Cleaner, Document, Edit, Finding, Plugin, hookimpl
 from jingwen_plugins.line_joins.classes import FINISHED
-from jingwen_plugins.line_joins.decisions import broken
-from jingwen_plugins.line_joins.lines import contents, joined, joint
+from jingwen_plugins.line_joins.decisions import Decided, broken
+from jingwen_plugins.line_joins.lines import contents, joined
 
 _PASSES = 8
 
@@ -43,18 +43,13 @@ class LineJoins(Cleaner):
     def findings(self, document: Document) -> Iterator[Finding]:
         """Yield an edit for every line break that stands inside a sentence."""
         lines, seams = contents(document)
-        edits = list[Edit]()
+        edits, decided = list[Edit](), Decided()
         # a joined line may show that it goes on: what a second run would see is seen here
         for _ in range(_PASSES):
-            if not any(line.ending not in FINISHED for line in lines[:-1]) or not any(found := broken(lines, seams)):
+            if FINISHED.issuperset(lines.endings[:-1]) or not any(found := broken(lines, seams, decided)):
                 break
-            for index, is_broken in enumerate(found):
-                if is_broken:
-                    above, below = lines[index], lines[index + 1]
-                    cut, between = joint(above.text, below.text)
-                    edits.append(Edit(above.end - cut, below.start, between, seams[index].reason))
-            lines = joined(lines, found)
-            seams = [seam for seam, is_broken in zip(seams, found, strict=True) if not is_broken]
+            joins, lines, seams = joined(lines, seams, found)
+            edits += joins
         yield from sorted(edits)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from jingwen_plugins._words import spanning
 from jingwen_plugins.line_joins.classes import APART, FINISHED
-from jingwen_plugins.line_joins.features import BRACKETS, Place, text_features, word_features
+from jingwen_plugins.line_joins.features import BRACKETS, Place
 from jingwen_plugins.line_joins.layout import Layout, layout
-from jingwen_plugins.line_joins.lines import Content, Seam
+from jingwen_plugins.line_joins.lines import Lines, Seam
 from jingwen_plugins.line_joins.model import model
 
 _PAUSES = frozenset({"comma", "enumeration", "semicolon", "open"})
@@ -27,6 +27,7 @@ _LATIN = 12  # characters
 _BYLINES = ("across-gap", "credit")  # what may have stood below a title
 _WORD_PART = re.compile("[A-Za-z]{2}-$")
 _CLAUSE_MARK = re.compile("[，,。；;：:！？]")
+_CLOSING_BRACKET = re.compile(f"[{''.join(closing for _, closing in BRACKETS)}]")
 _COMMAS = frozenset({"comma", "enumeration"})
 _QUOTES = {"”": "“", "’": "‘", "」": "「", "』": "『"}
 
@@ -35,119 +36,137 @@ class Question(NamedTuple):
     """A break that the score has to decide on.
 
     Args:
-        seam: its index.
-        above: the line above.
-        below: the line below.
         place: the break's classes.
         asks_words: whether a word may span the break.
         needs_word: whether only a word that spans it tells that it stands inside a sentence.
     """
 
-    seam: int
-    above: Content
-    below: Content
     place: Place
     asks_words: bool
     needs_word: bool
 
 
-def broken(lines: Sequence[Content], seams: Sequence[Seam]) -> list[bool]:
-    """Return for each seam whether it stands inside a sentence or a wrapped paragraph."""
+Decided: TypeAlias = dict[tuple[Question, str, str, str], bool]
+"""Whether breaks stand inside a sentence: by question, line above, line below, and what that ends with."""
+
+
+def broken(lines: Lines, seams: Sequence[Seam], decided: Decided) -> list[bool]:
+    """Return for each seam whether it stands inside a sentence or a wrapped paragraph.
+
+    Args:
+        lines: the lines.
+        seams: those between them.
+        decided: what was decided before with effort; more is added.
+    """
     result = [False] * len(seams)
-    scores = model()
-    asked: list[tuple[Question, float]] = []
-    for seam, question in questions(lines, seams, layout(lines, seams)):
+    texts, endings = lines.texts, lines.endings
+    scores, made = model(), layout(lines, seams)
+    low, high = scores.word_range[made.kind]
+    wrapped = made.kind != "none"
+    asked: list[tuple[int, Question, float]] = []
+    for seam, question in questions(lines, seams, made):
         if question is None:
             result[seam] = True
             continue
-        _, above, below, place, asks_words, needs_word = question
+        place, asks_words, needs_word = question
         score = scores.place_score(place)
-        if abs(score) < _CLEAR or place.kind == "none":
-            score += scores.total(text_features(above.text, below.text, below.ending, below.columns, place))
-        low, high = scores.word_range[place.kind]
+        if not (wrapped and abs(score) >= _CLEAR):
+            key = question, above, below, ending = (question, texts[seam], texts[seam + 1], endings[seam + 1])
+            if key in decided:
+                result[seam] = decided[key]
+                continue
+            score += scores.line_score(above, below, ending, place)
         if not asks_words or (score + low > 0 and not needs_word):
-            result[seam] = score > 0 and not needs_word
+            result[seam] = score > 0
         elif score + high > 0:
-            asked.append((question, score))
-    words = spanning([(question.above.text, question.below.text) for question, _ in asked])
-    for (question, score), word in zip(asked, words, strict=True):
+            asked.append((seam, question, score))
+    words = spanning([(texts[seam], texts[seam + 1]) for seam, _, _ in asked])
+    for (seam, question, score), word in zip(asked, words, strict=True):
         if word or not question.needs_word:
-            result[question.seam] = score + scores.total(word_features(word, question.place)) > 0
+            result[seam] = score + scores.word_score(word, question.place) > 0
+        decided[question, texts[seam], texts[seam + 1], endings[seam + 1]] = result[seam]
     return result
 
 
-def questions(lines: Sequence[Content], seams: Sequence[Seam], made: Layout) -> Iterator[tuple[int, Question | None]]:
+def questions(lines: Lines, seams: Sequence[Seam], made: Layout) -> Iterator[tuple[int, Question | None]]:
     """Yield the seams that may stand inside a sentence: with a question, or with None where they do for sure."""
+    texts, endings, starting = lines.texts, lines.endings, lines.starting
+    wrapped, fixed = made.kind != "none", made.kind == "fixed"
     head = 0  # the line that the paragraph above begins with
-    for index, seam in enumerate(seams):
-        above, below = lines[index], lines[index + 1]
-        end, start, first = above.ending, below.starting, head
-        if end in FINISHED or start in APART or start == "label":
-            head = index + 1
-        if _parted(above, below, seam, made):
+    shares, fit = (made.open_share, made.word_share), (made.set_apart, made.fit, made.filled)
+    for index, (kind, reason) in enumerate(seams):
+        end = endings[index]
+        finished = end in FINISHED
+        if finished and not wrapped:
             head = index + 1
             continue
-        fullness, full, usual = made.reach(above)
-        if end in FINISHED and not (full and seam.kind != "gap"):
-            if made.kind != "none" and end == "whole" and _closes_quotation(above.text, below.text):
+        above, below, first = texts[index], texts[index + 1], head
+        if _parted(above, below, lines.indents[index + 1], kind, made):
+            head = index + 1
+            continue
+        start = starting[index + 1]
+        if finished or start in APART or start == "label":
+            head = index + 1
+        fullness, full, usual = made.reach(above, lines.columns[index]) if fixed else ("", False, 0)
+        if finished and not (full and kind != "gap"):
+            if end == "whole" and _closes_quotation(above, below):
                 yield index, None
             continue
         if start in APART:
             continue
-        if (start == "mark" and end not in _PAUSES) or end == "open" or _hyphenated(above.text, below.text):
-            if end not in FINISHED:
+        if (
+            (start == "mark" and end not in _PAUSES)
+            or end == "open"
+            or (above[-1] == "-" and _hyphenated(above, below))
+        ):
+            if not finished:
                 yield index, None
             continue
         if start == "mark":
             continue
-        wrapped = made.kind != "none"
-        if not wrapped and max(above.columns, below.columns) < _TINY:
+        wide, wide_below = lines.columns[index : index + 2]
+        if not wrapped and max(wide, wide_below) < _TINY:
             continue
         # a title has no mark at its end: what follows is a paragraph of its own, unless the title was wrapped
-        still_title = wrapped and index == first + 1 and above.columns <= _SHORT
-        if index > first and lines[first].starting in _TITLES and not still_title:
+        still_title = wrapped and index == first + 1 and wide <= _SHORT
+        if index > first and starting[first] in _TITLES and not still_title:
             first = head = index
-        head_start = lines[first].starting
-        labelled = head_start in ("label", "byline") and index == first and above.columns < _LONG
-        if not (wrapped or seam.kind == "gap") and (start in _OPENED or head_start in _TITLES or labelled):
+        head_start = starting[first]
+        labelled = head_start in ("label", "byline") and index == first and wide < _LONG
+        if not (wrapped or kind == "gap") and (start in _OPENED or head_start in _TITLES or labelled):
             continue
-        gap = seam.kind in ("gap", "number") and not full
-        if gap and below.text[0].isupper() and below.text[:_LATIN].isascii():
+        gap = kind in ("gap", "number") and not full
+        if gap and below[0].isupper() and below[:_LATIN].isascii():
             continue  # a line of its own in another language
         label = start == "label" and not full and (gap or not wrapped or head_start == "label")
-        heading = head_start == "heading" and (above.text[0] == "#" or not _CLAUSE_MARK.search(above.text))
+        heading = head_start == "heading" and (above[0] == "#" or not _CLAUSE_MARK.search(above))
         title = (heading and not full) or (not wrapped and head_start in _TITLES)
-        byline = seam.reason in _BYLINES and index == 0 and above.columns < _LONG
-        verse = not wrapped and not gap and above.columns <= _VERSE and abs(above.columns - below.columns) <= _EQUAL
-        place = Place(
-            end,
-            start,
-            f"{head_start}{min(2, index - first)}",
-            lines[first - 1].ending if first else "first",
-            made.kind,
-            min(7, above.columns // 10),
-            fullness,
-            _SEAMS[seam.kind],
-            (made.open_share, made.word_share),
-            (made.set_apart, made.fit, made.filled, usual),
-        )
+        byline = reason in _BYLINES and index == 0 and wide < _LONG
+        verse = not wrapped and not gap and wide <= _VERSE and abs(wide - wide_below) <= _EQUAL
         asks_words = end == "han" and start in ("han", "label")
-        clings = end in _COMMAS or above.text[-1] in _DANGLING or below.text[0] in _CLINGING
-        held = (clings and max(above.columns, below.columns) > _VERSE) or _in_bracket(above.text, below.text)
-        alone = not (wrapped or seam.kind == "gap" or held)
-        needs_word = alone or label or title or byline or verse or seam.kind == "number"
-        yield index, Question(index, above, below, place, asks_words, needs_word)
+        needs_word = label or title or byline or verse or kind == "number"
+        if not (needs_word or wrapped or kind == "gap"):
+            clings = end in _COMMAS or above[-1] in _DANGLING or below[0] in _CLINGING
+            needs_word = not ((clings and max(wide, wide_below) > _VERSE) or _in_bracket(above, below))
+        if needs_word and not asks_words:
+            continue
+        behind, before = min(2, index - first), endings[first - 1] if first else "first"
+        wide = min(7, wide // 10)
+        place = Place(
+            end, start, head_start, behind, before, made.kind, wide, fullness, _SEAMS[kind], usual, shares, fit
+        )
+        yield index, Question(place, asks_words, needs_word)
 
 
-def _parted(above: Content, below: Content, seam: Seam, made: Layout) -> bool:
+def _parted(above: str, below: str, indent: int, kind: str, made: Layout) -> bool:
     """Whether more than a line's end parts two lines: code, a blank line, an indent, the cells of a table."""
     return (
-        seam.kind == "block"
-        or (seam.kind == "blank" and not made.spaced)
-        or (below.indent > 1 and not made.indented)
-        or "\t" in above.text
-        or "\t" in below.text
-        or above.text[-1] == "|"
+        kind == "block"
+        or (kind == "blank" and not made.spaced)
+        or (indent > 1 and not made.indented)
+        or "\t" in above
+        or "\t" in below
+        or above[-1] == "|"
     )
 
 
@@ -157,8 +176,10 @@ def _closes_quotation(above: str, below: str) -> bool:
 
 
 def _in_bracket(above: str, below: str) -> bool:
-    return any(above.count(a) > above.count(b) and below.count(b) > below.count(a) for a, b in BRACKETS)
+    return bool(_CLOSING_BRACKET.search(below)) and any(
+        above.count(a) > above.count(b) and below.count(b) > below.count(a) for a, b in BRACKETS
+    )
 
 
 def _hyphenated(above: str, below: str) -> bool:
-    return above[-1] == "-" and below[0].islower() and bool(_WORD_PART.search(above))
+    return below[0].islower() and bool(_WORD_PART.search(above))

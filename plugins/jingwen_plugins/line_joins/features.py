@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from jingwen_plugins.line_joins.classes import FINISHED, INNER_MARK
+from jingwen_plugins.line_joins.lines import columns
 
 WORD_GROUPS = ("word", "word-shape", "word-share")
 """What the names of the features of `word_features` begin with; a break has one of each at most."""
+
+EDGES = ("last", "first")
+"""What the names of the features of the two characters at a break begin with."""
 
 BRACKETS = (("（", "）"), ("(", ")"), ("《", "》"), ("【", "】"), ("“", "”"), ("「", "」"))
 
@@ -18,26 +22,30 @@ class Place(NamedTuple):
     Args:
         end: what the line above ends with.
         start: what the line below begins with.
-        head: what the paragraph above begins with, and by how many lines.
+        head: what the paragraph above begins with.
+        behind: by how many lines; 2 from there on.
         before: what the line before that ends with; `first` if there is none.
         kind: the kind of the layout.
         wide: how wide the line above is, in tens of columns; 7 from there on.
         fullness: how far the line above reaches, where the layout has a width.
         seam: what stands between the lines.
+        usual: how usual it is for a line to be so wide.
         shares: the shares of the layout.
-        fit: of the layout: whether it tells paragraphs, its fit, what it filled, and how usual the line's width is.
+        fit: of the layout: whether it tells paragraphs, its fit, and what it filled.
     """
 
     end: str
     start: str
     head: str
+    behind: int
     before: str
     kind: str
     wide: int
     fullness: str
     seam: str
+    usual: int
     shares: tuple[int, int]
-    fit: tuple[bool, int, int, int]
+    fit: tuple[bool, int, int]
 
     @property
     def shape(self) -> str:
@@ -47,11 +55,8 @@ class Place(NamedTuple):
 
 def place_features(place: Place) -> list[str]:
     """Return the features of a break that its classes make."""
-    end, start, shape, kind, seam, head, before = (
-        place.end, place.start, place.shape, place.kind, place.seam, place.head, place.before
-    )  # fmt: skip
-    opened, words = place.shares
-    set_apart, fit, filled, usual = place.fit
+    end, start, head, behind, before, kind, _, _, seam, usual, (opened, words), (set_apart, fit, filled) = place
+    shape, head = place.shape, f"{head}{behind}"
     finished = end in FINISHED
     return [
         f"end {end}",
@@ -79,33 +84,67 @@ def place_features(place: Place) -> list[str]:
     ]
 
 
-def text_features(above: str, below: str, below_end: str, columns: int, place: Place) -> list[str]:
-    """Return the features of a break that its lines make.
+class Sides(NamedTuple):
+    """What the lines at a break look like, as far as their ends do not say it; there are few of these as well.
+
+    Args:
+        marked: whether the line above has a mark inside.
+        bracket: whether the line below closes a bracket, where one is open above; else None.
+        wide: how wide the line below is, as in `Place`.
+        end: what that ends with.
+    """
+
+    marked: bool
+    bracket: bool | None
+    wide: int
+    end: str
+
+
+def sides(above: str, below: str, below_end: str) -> Sides:
+    """Return what two lines look like.
 
     Args:
         above: the line above.
         below: the line below.
         below_end: what that ends with.
-        columns: how wide that is.
-        place: the break's classes.
+
+    >>> sides("他说，这（", "是）真的。", "whole")
+    Sides(marked=True, bracket=True, wide=1, end='whole')
     """
-    kind, seam, end = place.kind, place.seam, place.end
-    wide_below = min(7, columns // 10)
-    marked = "m" if INNER_MARK.search(above, 0, len(above) - 1) else "u"
-    features = [
-        f"last {above[-1]}",
-        f"first {below[0]}",
-        f"below {wide_below} {kind} {seam}",
-        f"below-end {below_end} {kind} {seam}",
-        f"ends {wide_below} {below_end} {end}",
-        f"marked {marked} {kind} {seam}",
-        f"title {marked} {place.before} {place.wide} {seam}",
-    ]
+    bracket = None
     for opening, closing in BRACKETS:
         if opening in above and above.count(opening) > above.count(closing):
-            features.append(f"bracket {below.count(closing) > below.count(opening)} {kind}")
+            bracket = below.count(closing) > below.count(opening)
             break
-    return features
+    marked = INNER_MARK.search(above, 0, len(above) - 1) is not None
+    return Sides(marked, bracket, min(7, columns(below) // 10), below_end)
+
+
+def edge_features(above: str, below: str) -> list[str]:
+    """Return the features of the two characters at a break."""
+    return [f"{EDGES[0]} {above[-1]}", f"{EDGES[1]} {below[0]}"]
+
+
+def side_features(sides: Sides, kind: str, seam: str, end: str, before: str, wide: int) -> list[str]:
+    """Return the features of what the lines at a break look like.
+
+    Args:
+        sides: what they look like.
+        kind: of the place, like all that follow.
+        seam: of the place.
+        end: of the place.
+        before: of the place.
+        wide: of the place.
+    """
+    marked = "m" if sides.marked else "u"
+    features = [
+        f"below {sides.wide} {kind} {seam}",
+        f"below-end {sides.end} {kind} {seam}",
+        f"ends {sides.wide} {sides.end} {end}",
+        f"marked {marked} {kind} {seam}",
+        f"title {marked} {before} {wide} {seam}",
+    ]
+    return features if sides.bracket is None else [*features, f"bracket {sides.bracket} {kind}"]
 
 
 def word_features(word: tuple[int, int] | None, place: Place) -> list[str]:

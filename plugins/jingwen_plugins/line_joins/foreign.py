@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jingwen_plugins._characters import to_simplified
+from jingwen_plugins._words import simplified
 
 _LONGEST = 60
 BEGINNINGS = frozenset(
@@ -50,7 +50,7 @@ def foreign_reason(text: str) -> str | None:
     """
     if len(text) > _LONGEST:
         return None
-    if _PAGE_NUMBER.fullmatch(folded := text.translate(to_simplified())):
+    if _PAGE_NUMBER.fullmatch(folded := simplified(text)):
         return "page-break"
     if _CREDIT.fullmatch(folded):
         return "credit"

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from operator import sub
 from types import MappingProxyType
 from typing import NamedTuple
 
 from jingwen_plugins._words import spanning
 from jingwen_plugins.line_joins.classes import APART, INNER_MARK
-from jingwen_plugins.line_joins.lines import Content, Seam
+from jingwen_plugins.line_joins.lines import Lines, Seam, columns
 
 KINDS = ("fixed", "ragged", "none")
 _NARROW = 24  # columns; the least width of a wrapped text
 _WRAPPED = 16  # columns; shorter lines tell nothing
+_HANGING = 2  # columns by which lines of one width differ
+_LONGER = 0.06  # of the lines
 _SLACK = 4  # columns by which the rules for marks at the line's edge shift a wrap
 _REACHES = {-4: "past", -3: "past", -2: "hang", -1: "hang", 0: "full", 1: "full", 2: "less", 3: "near", 4: "near"}
 _FEW = 3
@@ -53,69 +57,76 @@ class Layout(NamedTuple):
     filled: int = 0
     usual: Mapping[int, int] = MappingProxyType({})
 
-    def reach(self, line: Content) -> tuple[str, bool, int]:
-        """Return how far a line reaches, by name, whether that is the width, and how usual it is for an open line."""
-        if self.kind != "fixed":
-            return "", False, 0
-        missing = self.width - (line.columns if self.by_columns else 2 * len(line.text))
+    def reach(self, text: str, columns: int) -> tuple[str, bool, int]:
+        """Return how far a line reaches, by name, whether that is the width, and how usual it is for an open line.
+
+        Args:
+            text: the line, in a layout of one width.
+            columns: how wide it is.
+        """
+        missing = self.width - (columns if self.by_columns else 2 * len(text))
         if abs(missing) > _SLACK:
             return "short" if missing > 0 else "over", False, self.usual.get(missing, 0)
         return _REACHES[missing], True, self.usual.get(missing, 0)
 
 
-def layout(lines: Sequence[Content], seams: Sequence[Seam]) -> Layout:
+def layout(lines: Lines, seams: Sequence[Seam]) -> Layout:
     """Find out how the lines of a document were made."""
-    spaced = len(seams) >= _MANY and sum(seam.kind == "break" for seam in seams) < 0.05 * len(seams)
+    texts, endings, starting = lines.texts, lines.endings, lines.starting
+    kinds = [seam.kind for seam in seams]
+    spaced = len(kinds) >= _MANY and kinds.count("break") < 0.05 * len(kinds)
     whole = {"gap", "block"} if spaced else {"gap", "block", "blank"}
-    long = open_ends = 0
-    between_han = []
-    for above, below, seam in zip(lines, lines[1:], seams, strict=False):
-        if len(above.text) < _WRAPPED // 2 or seam.kind in whole or above.columns < _WRAPPED:
-            continue
-        long += 1
-        if above.ending in OPEN and below.starting not in APART:
-            open_ends += 1
-            if above.ending == below.starting == "han":
-                between_han.append((above.text, below.text))
-    if open_ends < _FEW:
-        return Layout(open_share=min(3, 6 * open_ends // max(1, long)))
+    long = [
+        index
+        for index, (kind, text) in enumerate(zip(kinds, texts, strict=False))
+        if (len(text) >= _WRAPPED or (len(text) >= _WRAPPED // 2 and columns(text) >= _WRAPPED)) and kind not in whole
+    ]
+    open_ends = [index for index in long if endings[index] in OPEN and starting[index + 1] not in APART]
+    if len(open_ends) < _FEW:
+        return Layout(open_share=min(3, 6 * len(open_ends) // max(1, len(long))))
+    between_han = [
+        (texts[index], texts[index + 1]) for index in open_ends if endings[index] == starting[index + 1] == "han"
+    ]
     sample = between_han[:: len(between_han) // _SAMPLE + 1]
-    words = sum(word is not None for word in spanning(sample))
+    words = len(sample) - spanning(sample).count(None)
     few_words = len(sample) > _FEW and words <= _WRAP_SHARE * len(sample)
-    shares = 6 * open_ends // long, 9 if len(sample) < _FEW else min(5, 8 * words // len(sample))
-    indented = len(lines) >= _MANY and sum(line.indent > 0 for line in lines) > 0.95 * len(lines)
+    shares = 6 * len(open_ends) // len(long), 9 if len(sample) < _FEW else min(5, 8 * words // len(sample))
+    indented = len(texts) >= _MANY and lines.indents.count(0) < 0.05 * len(texts)
     told = Layout(open_share=shares[0], word_share=shares[1], spaced=spaced, indented=indented)
     if not few_words and (found := _wrapped(lines, seams, told)):
         return found
     ragged = (words >= 2 and words > _RAGGED_SHARE * len(sample)) or (
-        open_ends >= 5 and open_ends > 0.6 * long and not few_words
+        len(open_ends) >= 5 and len(open_ends) > 0.6 * len(long) and not few_words
     )
     return told._replace(kind="ragged" if ragged else "none")
 
 
-def _wrapped(lines: Sequence[Content], seams: Sequence[Seam], told: Layout) -> Layout | None:
+def _wrapped(lines: Lines, seams: Sequence[Seam], told: Layout) -> Layout | None:
     """Return the layout with the width that explains most lines, counted in columns or in characters, if one does."""
-    best, most = None, max(_FEW, len(lines) // 8)
+    best, most = None, max(_FEW, len(lines.texts) // 8)
     for by_columns in (True, False):
-        widths = [line.columns if by_columns else 2 * len(line.text) for line in lines]
-        count, width = _commonest(widths)
-        if count <= most:
+        widths = lines.columns if by_columns else [2 * len(text) for text in lines.texts]
+        ordered = sorted(widths)
+        # most texts end here: no three widths hold enough lines, or too many lines are longer
+        if min(map(sub, ordered[most:], ordered), default=_SLACK) > _HANGING:
             continue
-        pairs = [(width - at, line.ending) for line, at in zip(lines, widths, strict=True)]
-        full = [ending for miss, ending in pairs if abs(miss) <= _SLACK]
+        count, width = _commonest(widths)
+        if count <= most or len(ordered) - bisect_right(ordered, width + _SLACK) > _LONGER * len(ordered):
+            continue
+        pairs = [(width - at, ending) for at, ending in zip(widths, lines.endings, strict=True)]
+        full = [ending for miss, ending in pairs if -_SLACK <= miss <= _SLACK]
         unfinished = len(full) - full.count("whole")
-        missing = Counter(miss for miss, ending in pairs[:-1] if ending in OPEN and width - miss >= _WRAPPED)
+        missing = Counter([miss for miss, ending in pairs[:-1] if ending in OPEN and width - miss >= _WRAPPED])
         fitting, open_ends = sum(n for miss, n in missing.items() if abs(miss) <= _SLACK), missing.total()
         if (
             unfinished >= 0.6 * len(full)
             and full.count("comma") + full.count("enumeration") <= 0.4 * len(full)  # else it is verse
-            and sum(miss < -_SLACK for miss, _ in pairs) <= 0.06 * len(pairs)
             and fitting >= 0.4 * open_ends
-            and not _rhythmic([line for line, at in zip(lines, widths, strict=True) if abs(at - width) <= _SLACK])
+            and not _rhythmic([text for text, at in zip(lines.texts, widths, strict=True) if abs(at - width) <= _SLACK])
         ):
             most = count
             last = [i for i, (miss, ending) in enumerate(pairs[:-1]) if miss > _SLACK and ending == "whole"]
-            apart = sum(seams[i].kind == "blank" or lines[i + 1].indent > 0 for i in last)
+            apart = sum(seams[i].kind == "blank" or lines.indents[i + 1] > 0 for i in last)
             filled = len(full) - unfinished
             best = told._replace(
                 kind="fixed",
@@ -129,9 +140,9 @@ def _wrapped(lines: Sequence[Content], seams: Sequence[Seam], told: Layout) -> L
     return best
 
 
-def _rhythmic(lines: Sequence[Content]) -> bool:
+def _rhythmic(texts: Sequence[str]) -> bool:
     """Whether the first mark stands at the same place in all lines, as in verse."""
-    marks = {found.start() if (found := INNER_MARK.search(line.text[:-1])) else -1 for line in lines[:_SAMPLE]}
+    marks = {found.start() if (found := INNER_MARK.search(text[:-1])) else -1 for text in texts[:_SAMPLE]}
     return len(marks) == 1 and -1 not in marks
 
 
@@ -143,7 +154,7 @@ def _commonest(widths: Sequence[int]) -> tuple[int, int]:
     """
     counts = Counter(widths)
     of = counts.get
-    bounds = {bound for width in counts if width >= _NARROW for bound in (width, width + 1, width + 2)}
+    bounds = {width + more for width in counts if width >= _NARROW for more in range(_HANGING + 1)}
     explained = [(of(bound, 0) + of(bound - 1, 0) + of(bound - 2, 0), -bound) for bound in bounds]
     count, width = max(explained, default=(0, 0))
     return count, -width

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from operator import add
 from typing import NamedTuple
 
-from jingwen import Document
+from jingwen import Document, Edit
 from jingwen_plugins._text import fenced_lines
 from jingwen_plugins.line_joins.classes import FINISHED, end_class, start_class
 from jingwen_plugins.line_joins.foreign import BEGINNINGS, foreign_reason, may_be_counted
@@ -18,26 +21,42 @@ _LATIN_START = re.compile(r"[A-Za-z0-9(]")
 _LOWER = re.compile("[a-z]")
 
 
-class Content(NamedTuple):
-    """A line, or what was joined to one, without the white space around it.
+class _Starting(dict[int, str]):
+    """The class of each line's start, found when it is first asked for: in clean text few are."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+
+    def __missing__(self, index: int) -> str:
+        found = self[index] = start_class(self._texts[index])
+        return found
+
+
+@dataclass
+class Lines:
+    """Lines, or what was joined to one, without the white space around them: a list for each of their attributes.
 
     Args:
-        text: what it says.
-        start: where its first part begins in the document.
-        end: where its last part ends.
-        indent: the columns before it.
-        starting: the class of its start.
-        ending: the class of its end.
-        columns: its width on a terminal, where a Chinese character takes two columns.
+        texts: what they say.
+        starts: where their first parts begin in the document.
+        ends: where their last parts end.
+        indents: the columns before them.
+        starting: the classes of their starts.
+        endings: the classes of their ends.
     """
 
-    text: str
-    start: int
-    end: int
-    indent: int
-    starting: str
-    ending: str
-    columns: int
+    texts: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    indents: Sequence[int]
+    starting: _Starting | Sequence[str]
+    endings: Sequence[str]
+
+    @cached_property
+    def columns(self) -> list[int]:
+        """How wide they are on a terminal."""
+        sizes = map(len, map(str.encode, self.texts))
+        return [(length + size) // 2 for length, size in zip(map(len, self.texts), sizes, strict=True)]
 
 
 class Seam(NamedTuple):
@@ -57,24 +76,23 @@ _BREAK, _BLANK = Seam("break", "hard-wrap"), Seam("blank", "hard-wrap")
 _GAP, _BLOCK = Seam("gap", "across-gap"), Seam("block", "")
 
 
-def contents(document: Document) -> tuple[list[Content], list[Seam]]:
+def contents(document: Document) -> tuple[Lines, list[Seam]]:
     r"""Return the lines that hold text, and the seam behind each but the last. Foreign lines are parts of seams.
 
     >>> from jingwen import RawDocument
     >>> lines, seams = contents(Document.of(RawDocument(text="河水流到镇上的水\n- 3 -\n库。")))
-    >>> [line.text for line in lines], seams
+    >>> lines.texts, seams
     (['河水流到镇上的水', '库。'], [Seam(kind='gap', reason='page-break')])
     """
-    fenced, gaps = fenced_lines(document), document.gaps
-    lines: list[Content] = []
-    seams: list[Seam] = []
+    texts, starts, indents, endings = list[str](), list[int](), list[int](), list[str]()
+    fenced, seams = fenced_lines(document), list[Seam]()
     foreign: list[tuple[str, str]] = []
-    seam, start = _BREAK, 0
-    above: Content | None = None
-    for index, line in enumerate(document.text.split("\n")):
-        text = line.strip()
+    start, seam = 0, _BREAK
+    is_open = False  # whether the line above ends inside a sentence
+    for index, row in enumerate(document.text.split("\n")):
+        text = row.strip()
         if not text:
-            if "\f" in line:
+            if "\f" in row:
                 foreign.append(("page-break", ""))
             elif seam is _BREAK:
                 seam = _BLANK
@@ -82,33 +100,45 @@ def contents(document: Document) -> tuple[list[Content], list[Seam]]:
             seam = _BLOCK
         else:
             ending = end_class(text)
-            open_end = ending not in FINISHED or (above and above.ending not in FINISHED)
-            if open_end and text[0] in BEGINNINGS and (reason := foreign_reason(text)):
+            was_open, is_open = is_open, ending not in FINISHED
+            if (is_open or was_open) and text[0] in BEGINNINGS and (reason := foreign_reason(text)):
                 foreign.append((reason, text))
+                is_open = was_open
             else:
-                begin, indent = start, 0
-                if line[0].isspace():
-                    before = line[: len(line) - len(line.lstrip())]
-                    begin, indent = start + len(before), len(before) + before.count("\u3000") + before.count("\t")
-                below = Content(text, begin, begin + len(text), indent, start_class(text), ending, columns(text))
-                if above:
-                    seams.append(_seam(above, below, seam, foreign, gaps) if foreign or gaps else seam)
-                lines.append(below)
-                above = below
-                foreign = []
+                if foreign:
+                    if texts and seam is not _BLOCK:
+                        seam = _with_foreign(texts[-1], text, foreign)
+                    foreign = []
+                seams.append(seam)
                 seam = _BREAK
-        start += len(line) + 1
-    return lines, seams
+                begin, indent = start, 0
+                if row[0].isspace():
+                    before = row[: len(row) - len(row.lstrip())]
+                    begin, indent = start + len(before), len(before) + before.count("\u3000") + before.count("\t")
+                texts.append(text)
+                starts.append(begin)
+                indents.append(indent)
+                endings.append(ending)
+        start += len(row) + 1
+    ends = list(map(add, starts, map(len, texts)))
+    lines = Lines(texts, starts, ends, indents, _Starting(texts), endings)
+    del seams[:1]  # what stands above the first line
+    return lines, _with_gaps(lines, seams, document.gaps) if document.gaps else seams
 
 
-def _seam(above: Content, below: Content, seam: Seam, foreign: Sequence[tuple[str, str]], gaps: Sequence[int]) -> Seam:
-    if seam is _BLOCK:
-        return seam
-    if foreign:
-        counted = any(may_be_counted(above.text, text, below.text) for _, text in foreign)
-        return Seam("number" if counted else "gap", foreign[0][0])
-    at = bisect_left(gaps, above.end)
-    return _GAP if at < len(gaps) and gaps[at] <= below.start else seam
+def _with_foreign(above: str, below: str, foreign: Sequence[tuple[str, str]]) -> Seam:
+    counted = any(may_be_counted(above, text, below) for _, text in foreign)
+    return Seam("number" if counted else "gap", foreign[0][0])
+
+
+def _with_gaps(lines: Lines, seams: Sequence[Seam], gaps: Sequence[int]) -> list[Seam]:
+    """Return the seams; a gap where an earlier step removed what stood there."""
+    found = list(seams)
+    for index, seam in enumerate(seams):
+        at = bisect_left(gaps, lines.ends[index])
+        if (seam is _BREAK or seam is _BLANK) and at < len(gaps) and gaps[at] <= lines.starts[index + 1]:
+            found[index] = _GAP
+    return found
 
 
 def columns(text: str) -> int:
@@ -126,28 +156,39 @@ def joint(above: str, below: str) -> tuple[int, str]:
     >>> joint("eval-", "uation"), joint("Open", "Office"), joint("水", "库")
     ((1, ''), (0, ' '), (0, ''))
     """
+    if not (above[-1].isascii() and below[0].isascii()):
+        return 0, ""
     if _HYPHENATED.search(above) and _LOWER.match(below):
         return 1, ""
     return 0, " " if _LATIN_END.search(above) and _LATIN_START.match(below) else ""
 
 
-def joined(lines: Sequence[Content], broken: Sequence[bool]) -> list[Content]:
-    """Return the lines when those are joined whose seam is `broken`: each from its first part to its last."""
-    result: list[Content] = []
-    parts, first = [lines[0].text], lines[0]
-    for above, below, is_broken in zip(lines, lines[1:], broken, strict=False):
+def joined(lines: Lines, seams: Sequence[Seam], broken: Sequence[bool]) -> tuple[list[Edit], Lines, list[Seam]]:
+    """Join the lines whose seam is `broken`: return the edits, and what lines and seams are left."""
+    edits, texts = list[Edit](), list[str]()
+    firsts, lasts = [0], list[int]()  # the lines that each of those left begins and ends with
+    parts = [lines.texts[0]]
+    for index, is_broken in enumerate(broken):
+        below = lines.texts[index + 1]
         if is_broken:
-            cut, between = joint(parts[-1], below.text)
-            parts[-1:] = [parts[-1][: -cut or None], between, below.text]
+            cut, between = joint(lines.texts[index], below)
+            if cut:
+                parts[-1] = parts[-1][:-cut]
+            parts += (between, below)
+            edits.append(Edit(lines.ends[index] - cut, lines.starts[index + 1], between, seams[index].reason))
         else:
-            result.append(_from_parts(parts, first, above))
-            parts, first = [below.text], below
-    result.append(_from_parts(parts, first, lines[-1]))
-    return result
-
-
-def _from_parts(parts: Sequence[str], first: Content, last: Content) -> Content:
-    if first is last:
-        return first
-    text = "".join(parts)
-    return Content(text, first.start, last.end, first.indent, first.starting, last.ending, columns(text))
+            texts.append("".join(parts))
+            parts = [below]
+            lasts.append(index)
+            firsts.append(index + 1)
+    texts.append("".join(parts))
+    lasts.append(len(broken))
+    left = Lines(
+        texts,
+        [lines.starts[first] for first in firsts],
+        [lines.ends[last] for last in lasts],
+        [lines.indents[first] for first in firsts],
+        [lines.starting[first] for first in firsts],
+        [lines.endings[last] for last in lasts],
+    )
+    return edits, left, [seams[last] for last in lasts[:-1]]

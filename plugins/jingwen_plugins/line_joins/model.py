@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from jingwen_plugins.line_joins.features import WORD_GROUPS, Place, place_features
+from jingwen_plugins.line_joins.features import (
+    EDGES,
+    WORD_GROUPS,
+    Place,
+    place_features,
+    side_features,
+    sides,
+    word_features,
+)
 from jingwen_plugins.line_joins.layout import KINDS
 
 
@@ -18,15 +27,35 @@ class Model:
         weights: what each feature adds; one that is not there adds nothing.
     """
 
-    def __init__(self, bias: float, weights: dict[str, float]) -> None:
+    def __init__(self, bias: float, weights: Mapping[str, float]) -> None:
         self._bias, self._weights = bias, weights
+        self._last, self._first = (
+            {name[-1]: weight for name, weight in weights.items() if name.startswith(f"{group} ")} for group in EDGES
+        )
         self.place_score = lru_cache(1 << 14)(self._place_score)
+        self._side_weights = lru_cache(1 << 14)(lambda *seen: tuple(self._known(side_features(*seen))))
         self.word_range = {kind: self._word_range(kind) for kind in KINDS}
 
-    def total(self, features: list[str]) -> float:
-        """Return the sum of the weights of features."""
+    def line_score(self, above: str, below: str, below_end: str, place: Place) -> float:
+        """Return what the lines at a break add to the score of its place.
+
+        Args:
+            above: the line above.
+            below: the line below.
+            below_end: what that ends with.
+            place: the break's classes.
+        """
+        seen = sides(above, below, below_end)
+        weights = self._side_weights(seen, place.kind, place.seam, place.end, place.before, place.wide)
+        return sum(weights, self._last.get(above[-1], 0.0) + self._first.get(below[0], 0.0))
+
+    def word_score(self, word: tuple[int, int] | None, place: Place) -> float:
+        """Return what the word across a break, or that there is none, adds to the score."""
+        return sum(self._known(word_features(word, place)))
+
+    def _known(self, features: Iterable[str]) -> list[float]:
         weights = self._weights
-        return sum([weights[feature] for feature in features if feature in weights])
+        return [weights[feature] for feature in features if feature in weights]
 
     def _word_range(self, kind: str) -> tuple[float, float]:
         """Return how little and how much the word across a break can add to a score in a layout."""
@@ -37,7 +66,7 @@ class Model:
         return sum(min([0.0, *found]) for found in weights), sum(max([0.0, *found]) for found in weights)
 
     def _place_score(self, place: Place) -> float:
-        return self._bias + self.total(place_features(place))
+        return self._bias + sum(self._known(place_features(place)))
 
 
 @cache
