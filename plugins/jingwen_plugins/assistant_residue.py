@@ -7,6 +7,7 @@ import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, ClassVar, Literal, NamedTuple
 
@@ -53,20 +54,22 @@ class AssistantResidue(Cleaner):
     def findings(self, document: Document) -> Iterator[Finding]:
         """Yield an edit or a flag for each part of a line that a chat bot left."""
         rules = _rules()
-        lines = rules.suspects(document)
-        found = {line.index: rules.residue(line.text) for line in lines}
-        left = {line: _rest(line.text, found[line.index]).strip() for line in lines}
-        whole = {line.index for line in lines if found[line.index] and not left[line]}
+        suspects = {line: rules.folded(line.text) for line in rules.suspects(document)}
+        if not suspects:
+            return
+        found = {line.index: rules.residue(text) for line, text in suspects.items()}
+        left = {line: _rest(text, found[line.index]).strip() for line, text in suspects.items()}
+        whole = {line.index for line in suspects if found[line.index] and not left[line]}
         if exchange := rules.exchange(document, left, whole):
             question, answer = exchange
             found |= {line.index: [Edit(0, len(line.text), "", "prompt")] for line in question}
-            found[answer.index] = rules.residue(answer.text, rules.answer)
+            found[answer.index] = rules.residue(suspects[answer], answer=True)
             whole |= {line.index for line in question if not line.blank}
             whole |= {answer.index} if not _rest(answer.text, found[answer.index]).strip() else set()
         removals = {index: found[index][0].reason for index in whole}
         parts = [
             edit._replace(start=edit.start + line.start, end=edit.end + line.start)
-            for line in map(document.lines.__getitem__, sorted(found.keys() - whole) if found else ())
+            for line in map(document.lines.__getitem__, sorted(found.keys() - whole))
             for edit in found[line.index]
         ]
         if self.policy == "remove":
@@ -79,8 +82,18 @@ class AssistantResidue(Cleaner):
 
 class _Rule(NamedTuple):
     reason: str
-    pattern: re.Pattern[str]
     weak: bool = False
+
+
+class _Place(NamedTuple):
+    """The rules that look at one place, as one pattern: each is a group, the first that matches counts."""
+
+    pattern: re.Pattern[str]
+    rules: list[_Rule]
+
+    def rule(self, match: re.Match[str]) -> _Rule:
+        """Return the rule that matched."""
+        return self.rules[(match.lastindex or 0) - 1]
 
 
 class _Rules(NamedTuple):
@@ -88,6 +101,7 @@ class _Rules(NamedTuple):
 
     Args:
         fold: what characters and marks are written as before rules meet them.
+        changed: finds them.
         screens: what finds lines that are worth a look, in a text with a line break before it.
         start: rules for the start of a line.
         end: rules for its last sentences.
@@ -96,59 +110,67 @@ class _Rules(NamedTuple):
         answer: finds the label of a chat bot.
     """
 
-    fold: dict[int, str]
+    fold: dict[str, str]
+    changed: re.Pattern[str]
     screens: tuple[re.Pattern[str], ...]
-    start: list[_Rule]
-    end: list[_Rule]
-    tail: list[_Rule]
+    start: _Place
+    end: _Place
+    tail: _Place
     question: re.Pattern[str]
-    answer: _Rule
+    answer: re.Pattern[str]
+
+    def folded(self, text: str) -> str:
+        """Return a text as the rules meet it, of the same length."""
+        # str.translate raises and catches an error for each character that stays
+        return self.changed.sub(lambda found: self.fold.get(found[0], found[0]), text)
 
     def suspects(self, document: Document) -> list[Line]:
         """Return the lines that may hold residue."""
         text = "\n" + document.text
-        places = sorted(match.start("word") - 1 for screen in self.screens for match in screen.finditer(text))
-        if not places:
-            return []
-        starts = [line.start for line in document.lines]
-        return [document.lines[index] for index in sorted({bisect_right(starts, place) - 1 for place in places})]
+        places = [match.start("word") - 1 for screen in self.screens for match in screen.finditer(text)]
+        start = attrgetter("start")
+        return sorted({document.lines[bisect_right(document.lines, place, key=start) - 1] for place in places})
 
     def exchange(self, document: Document, left: Mapping[Line, str], gone: set[int]) -> tuple[list[Line], Line] | None:
         """Return the lines of a question, and the line where its answer begins, if a text is one such exchange.
 
         Args:
             document: the document.
-            left: what is left of the lines that may hold residue.
+            left: what is left of the lines that may hold residue, folded.
             gone: the lines that go anyway.
         """
-        labelled = [line for line, text in left.items() if self.answer.pattern.match(text.translate(self.fold))]
+        labelled = [line for line, text in left.items() if self.answer.match(text)]
         if len(labelled) != 1:
             return None
         first = next(line for line in document.lines if not line.blank and line.index not in gone)
-        asked = [line for line, text in left.items() if self.question.match(text.translate(self.fold))]
+        asked = [line for line, text in left.items() if self.question.match(text)]
         if labelled[0] == first and not asked:
             return [], first
         if asked == [first] and first.index < labelled[0].index <= first.index + _QUESTION:
             return list(document.lines[first.index : labelled[0].index]), labelled[0]
         return None
 
-    def residue(self, line: str, label: _Rule | None = None) -> list[Edit]:
-        """Return the edits that take a chat bot's words off both ends of a line, and the label of who speaks."""
-        folded = line.translate(self.fold)
+    def residue(self, folded: str, *, answer: bool = False) -> list[Edit]:
+        """Return the edits that take a chat bot's words off both ends of a line.
+
+        Args:
+            folded: the line, folded.
+            answer: whether the label of who speaks goes as well.
+        """
         behind, end = len(folded) - len(folded.lstrip()), len(folded.rstrip("\r"))
-        rules, found = [*self.start, label] if label else self.start, list[Edit]()
+        found = list[Edit]()
         before = -1
         while len(found) > before:  # what is all prompt may be seen only when the sentence behind it is gone
             before, folded = len(found), folded[:end]
-            while match := _first(rules, folded, behind):
-                begin, (rule, behind) = behind, match
+            while match := self.start.pattern.match(folded, behind) or (answer and self.answer.match(folded, behind)):
+                begin, behind = behind, match.end()
                 while folded[behind : behind + 1] in _BLANKS:
                     behind += 1
-                found.append(Edit(begin, behind, "", rule.reason))
-            for rule in self.tail:
-                if tail := rule.pattern.search(folded, behind):
-                    found.append(Edit(tail.start(), end, "", rule.reason))
-                    end = tail.start()
+                found.append(Edit(begin, behind, "", self.start.rule(match).reason if match.lastindex else "prompt"))
+            if tail := self.tail.pattern.search(folded, behind):
+                start = max(behind, len(folded[: tail.start()].rstrip("".join(_BLANKS))))
+                found.append(Edit(start, end, "", self.tail.rule(tail).reason))
+                end = start
             found += self._ending(folded[:end], behind)
             end = min([end, *(edit.start for edit in found if edit.start >= behind)])
         return sorted(found)
@@ -158,24 +180,16 @@ class _Rules(NamedTuple):
         found: list[tuple[int, _Rule]] = []
         for sentence in reversed(list(_SENTENCE.finditer(folded, behind))):
             core = sentence.group().strip(_MARKS)
-            rule = next((rule for rule in self.end if rule.pattern.fullmatch(core)), None)
-            if rule is None and core:
+            match = self.end.pattern.fullmatch(core)
+            if match:
+                found.append((sentence.start(), self.end.rule(match)))
+            elif core:
                 break
-            if rule:
-                found.append((sentence.start(), rule))
         if all(rule.weak for _, rule in found):
             return
         ends = [len(folded), *(start for start, _ in found)]
         for (start, rule), end in reversed(list(zip(found, ends, strict=False))):
             yield Edit(start, end, "", rule.reason)
-
-
-def _first(rules: list[_Rule], text: str, start: int) -> tuple[_Rule, int] | None:
-    """Return the first rule that matches at a place, and where its match ends."""
-    for rule in rules:
-        if (match := rule.pattern.match(text, start)) and match.end() > start:
-            return rule, match.end()
-    return None
 
 
 def _rest(text: str, edits: list[Edit]) -> str:
@@ -199,38 +213,43 @@ def rule_data() -> dict[str, Any]:
 @cache
 def _rules() -> _Rules:
     data = rule_data()
-    fold, roles = data["fold"], data["roles"]
-    simplified = {**to_simplified(), **str.maketrans(fold["variants"])}
-    widths = str.maketrans(dict(zip(fold["half_width"], fold["full_width"], strict=True)))
+    fold = {chr(old): new for old, new in to_simplified().items()}
+    fold |= data["fold"]["variants"] | dict(zip(data["fold"]["half_width"], data["fold"]["full_width"], strict=True))
     both: dict[str, str] = {}
-    for old, new in {**simplified, **{old: new for old, new in widths.items() if isinstance(new, str)}}.items():
-        both[new] = both.get(new, new) + chr(old)
+    for old, new in fold.items():
+        both[new] = both.get(new, new) + old
 
-    def words(place: str) -> str:
-        # only a first character that is no class makes for a quick search
-        alternatives = (
-            re.escape(first) + "".join(f"[{re.escape(both.get(char, char))}]" for char in word[1:])
-            for word in data["screen"][place]
-            for first in both.get(word[0], word[0])
-        )
-        return "(?P<word>" + "|".join(alternatives) + ")"
+    def words(place: str) -> tuple[str, str]:
+        """Return the class of the first characters, and the pattern."""
+        # a first character that is no class makes for a quick search, above all if each stands there once
+        behind: dict[str, list[str]] = {}
+        for word in data["screen"][place]:
+            rest = "".join(f"[{re.escape(both.get(char, char))}]" for char in word[1:])
+            for first in both.get(word[0], word[0]):
+                behind.setdefault(first, []).append(rest)
+        alternatives = (f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in behind.items())
+        return f"[{re.escape(''.join(behind))}]", f"(?P<word>{'|'.join(alternatives)})"
 
-    rules = {
-        place: [
-            _Rule(rule["reason"], re.compile(rule["pattern"]), rule.get("weak", False))
-            for rule in sorted(data["rule"], key=lambda rule: rule.get("weak", False))  # the sure ones first
-            if rule["place"] == place
-        ]
-        for place in ("start", "end", "tail")
-    }
-    start = rf"\n[ \t\u3000]*{words('start')}"
-    end = rf"{words('end')}[^。！？…!?\n]{{0,{_LONGEST}}}+[。！？…!?~～ \t\r\u3000]*+(?:\n|\Z)"
+    def rules(place: str) -> _Place:
+        found = [rule for rule in data["rule"] if rule["place"] == place]
+        found.sort(key=lambda rule: rule.get("weak", False))  # the sure ones first
+        pattern = re.compile("|".join(f"({rule['pattern']})" for rule in found))
+        return _Place(pattern, [_Rule(rule["reason"], rule.get("weak", False)) for rule in found])
+
+    # a class is a table up to U+FFFF, and a list that is searched item by item beyond
+    common = "".join(char for char in fold if char <= "\uffff")
+    (first, starts), (_, ends) = words("start"), words("end")
+    start = rf"\n[ \t\u3000]*(?={first}){starts}"
+    end = rf"{ends}[^。！？…!?\n]{{0,{_LONGEST}}}+[。！？…!?~～ \t\r\u3000]*+(?:\n|\Z)"
     return _Rules(
-        fold={**simplified, **widths},
+        fold=fold,
+        changed=re.compile(f"[{re.escape(common)}\U00010000-\U0010ffff]"),
         screens=(re.compile(start), re.compile(end)),
-        **rules,
-        question=re.compile(roles["question"]),
-        answer=_Rule("prompt", re.compile(roles["answer"])),
+        start=rules("start"),
+        end=rules("end"),
+        tail=rules("tail"),
+        question=re.compile(data["roles"]["question"]),
+        answer=re.compile(data["roles"]["answer"]),
     )
 
 

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html.entities import html5
+from itertools import groupby
 from typing import ClassVar, NamedTuple
 
 from pydantic import Field as Setting
@@ -34,7 +35,7 @@ _JOINING = (  # letters and emoji that the zero-width joiners shape
 _KEPT = (
     rf"(?<=[{_JOINING}])[\u200c\u200d](?=[{_JOINING}])"
     rf"|(?<=[{_RIGHT_TO_LEFT}])[\u061c\u200e\u200f]|[\u061c\u200e\u200f](?=[{_RIGHT_TO_LEFT}])"
-    r"|\U0001f3f4[\U000e0020-\U000e007f]+"  # the flag of a region is spelt in tag characters
+    r"|(?<=\U0001f3f4)[\U000e0020-\U000e007f]+"  # the flag of a region is spelt in tag characters
 )
 _NAME = r"#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31}"
 _ENTITY = re.compile(rf"&(?:{_NAME});")
@@ -43,10 +44,11 @@ _NO_ENTITY = re.compile(rf"`[^`\n]*`|<[A-Za-z/!][^<>\n]{{0,200}}>|(?i:{URL.patte
 # an ASCII letter could spell the next entity, a bar would split the cell of a Markdown table
 _NOT_DECODED = re.compile(r"[A-Za-z0-9#;|\r\ufffd]?")
 _LEADS = "\u00c2-\u00d6\u00d8-\u00f4"  # without ×, which stands before quotes in sound text
-_MOJIBAKE = re.compile(  # the first byte of a character in UTF-8 and a byte that goes on, both read as Windows-1252
-    rf"[{_LEADS}][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201a"
-    "\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]"
+_GOES_ON = (  # a byte that goes on a character in UTF-8, read as Windows-1252
+    "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201a\u201c-\u201e"
+    "\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122"
 )
+_MOJIBAKE = re.compile(f"[{_LEADS}][{_GOES_ON}]")
 
 
 class ControlCharacters(Cleaner):
@@ -90,13 +92,14 @@ class ControlCharacters(Cleaner):
 
     def findings(self, document: Document) -> Iterator[Finding]:
         """Yield the edits of every line that needs some, and the flags."""
-        screen = _patterns(self.keep_private_use).screen
-        if not screen.search(document.text):
+        hits = [hit.start() for hit in _patterns(self.keep_private_use).screen.finditer(document.text)]
+        if not hits:
             return
-        for line in document.lines:
-            if screen.search(line.text):
-                for edit in self._edits(line.text):
-                    yield edit._replace(start=line.start + edit.start, end=line.start + edit.end)
+        starts = [line.start for line in document.lines]
+        for index, _ in groupby(bisect_right(starts, hit) - 1 for hit in hits):
+            line = document.lines[index]
+            for edit in self._edits(line.text):
+                yield edit._replace(start=line.start + edit.start, end=line.start + edit.end)
         for lost in re.finditer("\ufffd+", document.text):
             yield Flag(*lost.span(), "replacement-character")
 
@@ -104,7 +107,8 @@ class ControlCharacters(Cleaner):
         """Return the edits of a line, such that the edited line needs none."""
         edits = [] if self._repaired(line) != line else list(self._replaced(line))
         cleaned = text = applied(line, edits)
-        while (again := self._once(text)) != text:
+        screen = _patterns(self.keep_private_use).screen
+        while screen.search(text) and (again := self._once(text)) != text:
             text = again
         if text == cleaned:
             return edits
@@ -143,6 +147,7 @@ class ControlCharacters(Cleaner):
         pattern = _patterns(self.keep_private_use)
         entities = self.entities and "&" in line
         starts, ends = zip((-1, -1), *(spans(_NO_ENTITY, line) if entities else ()), strict=True)
+        last = len(line.rstrip("\r"))
         for found in (pattern.token_or_entity if entities else pattern.token).finditer(line):
             old, (start, end) = found.group(), found.span()
             match found.lastgroup:
@@ -151,7 +156,7 @@ class ControlCharacters(Cleaner):
                 case "space":
                     yield Edit(start, end, " " * len(old), "odd-space")
                 case "separator":
-                    edge = start == 0 or not line[end:].rstrip("\r")
+                    edge = start == 0 or end >= last
                     yield Edit(start, end, "" if edge else "\n" * len(old), "line-separator")
                 case "marks" if self.mojibake:
                     yield Edit(start, end, old.encode("latin-1").decode("cp1252"), "mojibake")
@@ -164,6 +169,14 @@ class ControlCharacters(Cleaner):
 
 
 class _Patterns(NamedTuple):
+    """What a text is searched with.
+
+    Args:
+        screen: finds a place in each line that has one to look at.
+        token: finds what is kept, replaced or removed.
+        token_or_entity: the same, and runs of entities.
+    """
+
     screen: re.Pattern[str]
     token: re.Pattern[str]
     token_or_entity: re.Pattern[str]
@@ -177,12 +190,14 @@ def _patterns(keep_private_use: bool) -> _Patterns:
     }
     groups = "|".join(f"(?P<{reason.replace('-', '_')}>[{chars}]+)" for reason, chars in removed.items())
     replaced = rf"(?P<marks>[{_WINDOWS_MARKS}]+)|(?P<separator>[{_SEPARATORS}]+)|(?P<space>[{_SPACES}]+)"
-    token = f"(?P<kept>{_KEPT})|{replaced}|{groups}"
-    chars = "".join(removed.values()) + _SEPARATORS + _SPACES + _LEADS + "\ufffd&"
+    # beyond U+FFFF a class is searched range by range: one for all of them, and for some rare characters that stay
+    rare = re.sub("[\U00010000-\U0010ffff]-?", "", "".join(removed.values())) + "\U0001fffe-\U0010ffff"
+    rare += _SEPARATORS + _SPACES + "&"
+    token = f"(?=[{rare}])(?:(?P<kept>{_KEPT})|{replaced}|{groups}"
     return _Patterns(
-        screen=re.compile(f"[{chars}]"),
-        token=re.compile(token),
-        token_or_entity=re.compile(rf"{token}|(?P<entity>(?:&(?:(?:{_NAME});)+)+)"),
+        screen=re.compile(f"[{rare}{_LEADS}\ufffd](?:(?<![&{_LEADS}])|(?<=&)(?:{_NAME});|(?<=[{_LEADS}])[{_GOES_ON}])"),
+        token=re.compile(f"{token})"),
+        token_or_entity=re.compile(rf"{token}|(?P<entity>(?:&(?:(?:{_NAME});)+)+))"),
     )
 
 

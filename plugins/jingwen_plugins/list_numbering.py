@@ -15,8 +15,8 @@ _HAN_DIGITS = "〇一二三四五六七八九"
 _HAN_NUMBER = "[一二三四五六七八九十百零〇]{1,5}"
 _NUMBER = rf"\d{{1,3}}|{_HAN_NUMBER}"
 _MARKER = re.compile(
-    # the line break comes first because a search for one character is quick
-    r"\n[ \t\u3000]*(?:\*\*|#{1,6} |> )?(?P<marker>"
+    # the line break comes first because a search for one character is quick; few lines go on with one of the class
+    r"\n[ \t\u3000]*(?=[*#>(（\d一二三四五六七八九十百零〇第Ss步①-⑳⑴-⒇㈠-㈩❶-❿Ⅰ-Ⅻ])(?:\*\*|#{1,6} |> )?(?P<marker>"
     rf"(?P<open>[(（]?)(?P<number>{_NUMBER})(?P<close>[)）.．、])"
     rf"|第(?P<nth>{_NUMBER})(?P<unit>[章节節篇卷回条條步]?)(?=[\s：:，,、.．*]|$)"
     rf"|(?P<word>[Ss]tep|STEP|步[骤驟]) ?(?P<step>{_NUMBER})(?=[\s：:，,、.．*]|$)"

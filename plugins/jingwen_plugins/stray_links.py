@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import groupby
+from operator import attrgetter
 from typing import ClassVar, Literal, NamedTuple
 
 from pydantic import Field as Setting
@@ -23,12 +24,15 @@ _CHINESE_HOST = (
 )
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _LINK = re.compile(
-    rf"(?P<url>{_CHINESE_HOST}|{URL.pattern}|{_SCHEME})|(?P<email>{EMAIL.pattern})"
+    rf"(?=[A-Za-z0-9._%+-])(?:(?P<url>{_CHINESE_HOST}|{URL.pattern}|{_SCHEME})|(?P<email>{EMAIL.pattern})"
     rf"|(?P<ip>(?<![\d.])(?:{_OCTET}\.){{3}}{_OCTET}(?!\d|\.\d|www\.)"
-    r"|(?<![0-9A-Za-z:])(?=[0-9:]{0,39}[A-Fa-f])(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}(?![0-9A-Fa-f:]))",
+    r"|(?<![0-9A-Za-z:])(?=[0-9:]{0,39}[A-Fa-f])(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}(?![0-9A-Fa-f:])))",
     re.IGNORECASE,
 )
-_SCREEN = re.compile(r"://|www\.|@|\d\.\d{1,3}\.\d|[0-9a-f]:[0-9a-f]{1,4}:", re.IGNORECASE)
+# one of these stands in every address; a class of characters comes first, because a search for one is quick
+_ADDRESS = r"(?<=:)//|(?<=@)|(?<=[Ww][Ww][Ww]\.)|(?<=(?i:mailto):)"
+_SCREEN = re.compile(f"[:@.](?:{_ADDRESS})")
+_SCREEN_WITH_IPS = re.compile(rf"[:@.](?:{_ADDRESS}|(?<=\d\.)\d{{1,3}}\.\d|(?<=[0-9A-Fa-f]:)[0-9A-Fa-f]{{1,4}}:)")
 _FRAME = re.compile(
     r"`[^`\n]*`|(?P<open>!?\[)(?P<text>[^\[\]\n]*)"
     r"(?P<target>\]\((?:[A-Za-z]{2,12}://|www\.|mailto:)[^()\s]*(?:\([^()\s]*\)[^()\s]*)*"
@@ -102,16 +106,17 @@ class StrayLinks(Cleaner):
 
     def findings(self, document: Document) -> Iterator[Finding]:
         """Yield one edit for each address, or for each line that held nothing else."""
-        text = document.text
-        if not _SCREEN.search(text):
+        text, screen = document.text, _SCREEN if self.ips == "keep" else _SCREEN_WITH_IPS
+        hits = [hit.start() for hit in screen.finditer(text)]
+        if not hits:
             return
         edits: list[Edit] = []
         emptied: dict[int, str] = {}
         fenced = fenced_lines(document)
-        for line, found in _by_line(document, self._cuts(text)):
+        for line in _lines(document, hits):
             if line.index in fenced or _is_code(line.text):
                 continue
-            cuts = [cut for cut in found if not _is_quoted(text, cut, line.end)]
+            cuts = [cut for cut in self._cuts(text, line) if not _is_quoted(text, cut, line.end)]
             if self.replacement:
                 for cut in cuts:
                     new = "" if cut.reason == "markdown-link" else self.replacement
@@ -130,17 +135,17 @@ class StrayLinks(Cleaner):
                 edits.append(Edit(start, behind, "", cut.reason))
         yield from sorted([*edits, *document.line_removals(emptied)])
 
-    def _cuts(self, text: str) -> Iterator[_Cut]:
-        """Yield what to remove, in order, code spans set aside."""
-        behind = 0
-        for frame in _FRAME.finditer(text):
+    def _cuts(self, text: str, line: Line) -> Iterator[_Cut]:
+        """Yield what to remove from a line of the text, in order, code spans set aside."""
+        behind = line.start
+        for frame in _FRAME.finditer(text, line.start, line.end):
             yield from self._links(text, behind, frame.start())
             if frame["open"] and self.urls == "remove":
                 yield _Cut(*frame.span("open"), "markdown-link")
                 yield from self._links(text, *frame.span("text"))
                 yield _Cut(*frame.span("target"), "markdown-link")
             behind = frame.end()
-        yield from self._links(text, behind, len(text))
+        yield from self._links(text, behind, line.end)
 
     def _links(self, text: str, start: int, end: int) -> Iterator[_Cut]:
         """Yield the addresses of a stretch of the text."""
@@ -155,11 +160,11 @@ class StrayLinks(Cleaner):
             yield _Cut(first, last, kind)
 
 
-def _by_line(document: Document, cuts: Iterator[_Cut]) -> Iterator[tuple[Line, list[_Cut]]]:
-    """Yield each line that holds addresses, with them."""
-    starts = [line.start for line in document.lines]
-    for index, found in groupby(cuts, key=lambda cut: bisect_right(starts, cut.start) - 1):
-        yield document.lines[index], list(found)
+def _lines(document: Document, places: list[int]) -> Iterator[Line]:
+    """Yield the lines of sorted places."""
+    start = attrgetter("start")
+    for index, _ in groupby(bisect_right(document.lines, place, key=start) - 1 for place in places):
+        yield document.lines[index]
 
 
 def _is_code(line: str) -> bool:

@@ -14,15 +14,18 @@ _CLOSED_BY = {"（": "）", "(": "）", "《": "》", "〈": "〉", "【": "】"
 _CLOSING = {"）": "）", ")": "）", **{mark: mark for mark in "》〉】」』”’"}}
 _MARKS = "".join({*_CLOSED_BY, *_CLOSING})
 _NUMBER = r"(?:\d{1,3}|[A-Za-z一二三四五六七八九十甲乙丙丁])"
+_INTERVAL = r"[^\[\]()（）\n]{1,20},[^\[\]()（）\n]{1,20}[\])]"  # what follows the bracket of "[0, 1)"
 _TOKEN = re.compile(
     rf"[{_MARKS}:;\[`\n](?:"
-    r"(?<=`)[^`\n]*`"  # code
+    # what is most frequent comes first: marks, and breaks with the number of a list item behind them
+    rf"(?<=(?P<mark>[{_MARKS}\n]))(?:(?<![(\n])|(?<=\()(?!{_INTERVAL})|(?<=\n)[ \t\u3000]*(?:{_NUMBER}[)）])?)"
+    r"|(?<=`)[^`\n]*`"  # code
     rf"|(?<=[A-Za-z]:)//{ADDRESS}"
     r"|(?<=[:;])(?:-[()]|\((?=\s|\Z)(?![^()（）\n]*[)）]))"  # emoticons
-    r"|(?<=[\[(])[^\[\]()（）\n]{1,20},[^\[\]()（）\n]{1,20}[\])]"  # intervals: "[0, 1)"
-    rf"|(?<=\n)[ \t\u3000]*{_NUMBER}[)）]"  # list items
-    rf"|(?<=[{_MARKS}])(?P<mark>)|(?<=\n)[ \t\u3000]*)"
+    rf"|(?<=[\[(]){_INTERVAL})"
 )
+_PAIRS = [opening + closing for opening, closing in _CLOSED_BY.items() if opening != "("]
+_DEPTH = 3
 _ITEM = re.compile(rf"(?<![A-Za-z0-9{HAN}]){_NUMBER}$")
 _QUOTES = "“‘「『"
 _FARTHEST = 20  # lines between the halves of a pair
@@ -48,6 +51,8 @@ class UnbalancedMarks(Cleaner):
 
     def findings(self, document: Document) -> Iterator[Finding]:
         """Yield a flag for every mark that has lost its other half."""
+        if _balanced(document.text):
+            return
         coded = in_code(document)
         for at in sorted(at for at in _lost(document.text) if not coded(at)):
             mark = document.text[at]
@@ -63,6 +68,18 @@ class _Opened(NamedTuple):
     at: int
     line: int
     first: bool
+
+
+def _balanced(text: str) -> bool:
+    """Whether every mark has its other half in its line; it may miss that where they are nested deeply.
+
+    Then none is lost, and none is open where a line begins.
+    """
+    marks = "".join(_TOKEN.findall(text)).replace("(", "（").replace(")", "）")
+    for _ in range(_DEPTH):
+        for pair in _PAIRS:
+            marks = marks.replace(pair, "")
+    return not marks.strip("\n")
 
 
 def _lost(text: str) -> Iterator[int]:

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jingwen import Document
 from jingwen.testing import check, step
 from jingwen_plugins.control_characters import ControlCharacters
+from jingwen_schemas import RawDocument
 
 CHARACTERS = (
     "正文。a1\n\u3000 \t`>&;#\u200b\u200d\ufeff\x00\x85\u2028\u202e\u200f\ue60c\ufffc\ufffd\uffff"
@@ -39,3 +41,10 @@ def test_time_grows_with_the_length_only(piece):
     started = time.perf_counter()
     step(ControlCharacters(), piece * 20_000)
     assert time.perf_counter() - started < 5
+
+
+def test_a_line_of_separators_does_not_take_the_square_of_its_length():
+    separators = "\u2028a" * 500_000
+    started = time.perf_counter()
+    assert len(list(ControlCharacters().findings(Document.of(RawDocument(text=separators))))) == 500_000
+    assert time.perf_counter() - started < 8

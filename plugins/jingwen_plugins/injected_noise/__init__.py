@@ -69,19 +69,26 @@ class InjectedNoise(Cleaner):
 
     def findings(self, document: Document) -> Iterator[Finding]:
         """Yield the edits, none over another, and the flags."""
-        found = [*readings(document.text), *suspicious(document.text)]
+        read = list(readings(document.text))
+        found = [*read, *suspicious(document.text)]
         yield from (each for each in found if isinstance(each, Flag) and each.reason not in self.without)
         removed: list[Edit] = []
         for _ in range(_PASSES):
-            if not (edits := self._removals(document)):
+            if not (edits := self._removals(document, read)):
                 break
             removed = _both(removed, edits)
             document = document.with_changes(text=applied(document.text, edits))
+            read = list(readings(document.text))
         yield from removed
 
-    def _removals(self, document: Document) -> list[Edit]:
-        """Return what goes at once, in order and apart."""
-        found = [*readings(document.text), *site_stamps(document), *tails(document)]
+    def _removals(self, document: Document, read: Iterable[Finding]) -> list[Edit]:
+        """Return what goes at once, in order and apart.
+
+        Args:
+            document: the document.
+            read: its readings.
+        """
+        found = [*read, *site_stamps(document), *tails(document)]
         edits = list(_apart(each for each in found if isinstance(each, Edit) and each.reason not in self.without))
         whole = {} if "keyword-line" in self.without else keyword_lines(document)
         whole |= _emptied(document, edits)

@@ -15,13 +15,18 @@ _TAIL = re.compile(rf"[{TERMINAL}](?P<word>[{HAN}A-Za-z0-9]{{2,8}})(?=\s*$|[ \t\
 _LONGEST_KEYWORD = 16
 _SEPARATORS = " \t\u3000,，、|｜;；/_"
 _BETWEEN = re.compile(f"[{_SEPARATORS}]+")
+_KEYWORD = f"[^{_SEPARATORS}{TERMINAL}:：\n]"
 _ROW = re.compile(
-    r"\s*+(?:(?:(?:关键|關鍵|热搜|熱搜)[词詞字]?|[标標][签籤]|tags?)\s?[:：])?+"
-    rf"(?P<keywords>[{_SEPARATORS}]*+(?:[^{_SEPARATORS}{TERMINAL}:：]{{2,{_LONGEST_KEYWORD}}}+[{_SEPARATORS}]++){{2,}}+"
-    rf"[^{_SEPARATORS}{TERMINAL}:：]{{0,{_LONGEST_KEYWORD}}}+)\s*+",
-    re.IGNORECASE,
+    # in a text with a line break before it: a search for one character is quick
+    r"\n[^\S\n]*+(?:(?:(?:关键|關鍵|热搜|熱搜)[词詞字]?|[标標][签籤]|(?i:tags?))[^\S\n]?[:：])?+"
+    rf"(?P<keywords>[{_SEPARATORS}]*+(?:{_KEYWORD}{{2,{_LONGEST_KEYWORD}}}+[{_SEPARATORS}]++){{2,}}+"
+    rf"{_KEYWORD}{{0,{_LONGEST_KEYWORD}}}+)[^\S\n]*+(?=\n|\Z)"
 )
 _LINE_TAIL = re.compile(rf"[{TERMINAL}][{HAN}A-Za-z0-9]{{2,8}}\s*\Z")
+# the ends of lines that may end so; the line break comes first, because a search for one character is quick
+_LINE_END = re.compile(
+    "\n(?:" + "|".join(rf"(?<=[{TERMINAL}][{HAN}A-Za-z0-9]{{{size}}}\n)" for size in range(2, 9)) + r"|(?<=\s\n))"
+)
 _HAN = re.compile(f"[{HAN}]")
 _SENTENCE = re.compile(f"[{TERMINAL}]")
 _REACH = 12
@@ -37,7 +42,8 @@ _PARTS_BY_STEM = {2: 5, 3: 4, 4: 3}
 def tails(document: Document) -> Iterator[Edit]:
     """Yield an edit for each keyword that stands behind the ends of sentences, and nowhere begins one."""
     text = document.text
-    if not any(_LINE_TAIL.search(line.text[-_REACH:]) for line in document.lines):
+    ends = (match.start() for match in _LINE_END.finditer(text + "\n"))
+    if not any(_LINE_TAIL.search(text, max(0, end - _REACH), end) for end in ends):
         return
     found: defaultdict[str, list[re.Match[str]]] = defaultdict(list)
     for match in _TAIL.finditer(text):
@@ -80,8 +86,9 @@ def _are_glued(document: Document, starts: Sequence[int], places: Sequence[re.Ma
 
 def keyword_lines(document: Document) -> dict[int, str]:
     """Return the lines that hold nothing but keywords spun from one stem: their indexes, with the reason."""
-    rows = ((line.index, _ROW.fullmatch(line.text)) for line in document.lines if len(line.text) <= _LONGEST_LINE)
-    return {index: "keyword-line" for index, row in rows if row and _are_spun(row["keywords"])}
+    rows = (row for row in _ROW.finditer("\n" + document.text) if len(row[0]) <= _LONGEST_LINE + 1)
+    starts = {row.start() for row in rows if _are_spun(row["keywords"])}
+    return {line.index: "keyword-line" for line in document.lines if line.start in starts} if starts else {}
 
 
 def _are_spun(row: str) -> bool:
@@ -90,6 +97,8 @@ def _are_spun(row: str) -> bool:
     >>> _are_spun("装修公司,北京装修公司,装修公司哪家好"), _are_spun("北京大学、清华大学、复旦大学、浙江大学")
     (True, False)
     """
+    if not any(word in row for word in load().searched):  # a stem may be anything, so it is looked for last
+        return False
     parts = _BETWEEN.split(row.strip(_SEPARATORS))
     if LIST_ITEM.match(row) or len(parts) < min(_PARTS_BY_STEM.values()):
         return False

@@ -14,7 +14,10 @@ from jingwen_plugins.injected_noise.rules import load
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _PLAIN = str.maketrans(_TONED + "ü", "aaaaeeeeiiiioooouuuuvvvvnnnmv")
-_ANNOTATION = re.compile(rf"[(（][ 　]?(?P<pinyin>[a-zü{_TONED}][a-zü{_TONED}1-5 '’·-]{{0,48}})[ 　]?[)）]")
+_ANNOTATIONS = [  # one for each bracket, because a search for one character is quick
+    re.compile(rf"{bracket}[ 　]?(?P<pinyin>[a-zü{_TONED}][a-zü{_TONED}1-5 '’·-]{{0,48}})[ 　]?[)）]")
+    for bracket in (r"\(", "（")
+]
 _HAN_BEFORE = re.compile(rf"[{HAN}]+\Z")
 _TONES = re.compile(f"[{_TONED}1-5]")
 _GLOSS = re.compile(r"\s?[:：=]")
@@ -38,8 +41,6 @@ def readings(text: str) -> Iterator[Edit | Flag]:
     A converter from simplified to traditional characters spelt each one that it was not sure of (企業(yè)): such a
     text has many, and each stands behind one character that differs between the scripts.
     """
-    if "(" not in text and "（" not in text:
-        return
     found = [each for each in _fitting(text) if not _belongs(text, each)]
     converted = to_simplified()
     by_converter = sum(len(each.spelt) == 1 and ord(each.spelt) in converted for each in found)
@@ -52,7 +53,7 @@ def readings(text: str) -> Iterator[Edit | Flag]:
 
 def _fitting(text: str) -> Iterator[_Annotation]:
     """Yield the annotations that have as many syllables as characters before them."""
-    for match in _ANNOTATION.finditer(text):
+    for match in sorted((each for one in _ANNOTATIONS for each in one.finditer(text)), key=re.Match.start):
         start = match.start() - (text[match.start() - 1 : match.start()] == " ")
         before = _HAN_BEFORE.search(text[max(0, start - _LONGEST) : start])
         if before and (length := _syllables(match["pinyin"], len(before.group()))):

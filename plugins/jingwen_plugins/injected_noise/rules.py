@@ -14,7 +14,7 @@ class Rules(NamedTuple):
     """What injected-noise looks for.
 
     Args:
-        screen: strings, one of which every stamp without a domain holds.
+        screen: finds a word that every stamp without a domain holds, or the end of a domain.
         stamps: stamps on folded text.
         domains: domains whose spelling hides them, on text as it is.
         searched: words that a line of keywords holds.
@@ -24,7 +24,7 @@ class Rules(NamedTuple):
         syllable: a syllable of pinyin without its tone, as a regular expression.
     """
 
-    screen: tuple[str, ...]
+    screen: re.Pattern[str]
     stamps: re.Pattern[str]
     domains: re.Pattern[str]
     searched: tuple[str, ...]
@@ -49,7 +49,7 @@ def load() -> Rules:
     data = rule_data()
     keywords, pinyin = data["keywords"], data["pinyin"]
     return Rules(
-        screen=tuple(data["stamps"]["screen"]),
+        screen=re.compile(_screen(data["stamps"]["screen"], data["domain"]["endings"])),
         stamps=re.compile("|".join(stamp_patterns()), re.IGNORECASE),
         domains=re.compile(_hidden_domain(data["domain"]["endings"]), re.IGNORECASE),
         searched=tuple(keywords["searched"]),
@@ -72,13 +72,25 @@ def stamp_patterns() -> list[str]:
     return [each.replace("{domain}", domain).replace("{name}", name) for each in data["stamps"]["patterns"]]
 
 
+def _screen(words: Sequence[str], endings: Sequence[str]) -> str:
+    """Return a pattern that begins with a class of characters: that makes for a quick search."""
+    first = "".join(word[0] for word in words)
+    held = "|".join(f"(?<={word[0]}){word[1:]}" for word in words)
+    ending = "|".join(r"\s?".join(f"[{letter}{_wide(letter)}]" for letter in ending) for ending in endings)
+    return rf"[.．{first}](?:{held}|(?<=[.．])\s?(?i:{ending})(?:(?<=[ａ-ｚＡ-Ｚ])|(?![A-Za-z0-9])))"
+
+
 def _hidden_domain(endings: Sequence[str]) -> str:
     """Return the pattern of a domain in wide letters, or with a space behind each letter, on text as it is."""
-    wide = "|".join("".join(chr(ord(letter) + 0xFEE0) for letter in ending) for ending in endings)
+    wide = "|".join(map(_wide, endings))
     return (
         rf"(?<![ａ-ｚＡ-Ｚ０-９．])(?:[ａ-ｚＡ-Ｚ０-９－]{{1,30}}[．。.]){{1,4}}(?:{wide})(?:[．。.]ｃｎ)?(?![ａ-ｚＡ-Ｚ０-９])"
         rf"|(?<![A-Za-z0-9])w\sw\sw\s[.。．]\s(?:[A-Za-z0-9]\s){{1,30}}[.。．]\s(?:{_spaced(endings)})(?![A-Za-z0-9])"
     )
+
+
+def _wide(word: str) -> str:
+    return "".join(chr(ord(letter) + 0xFEE0) for letter in word)
 
 
 def _spaced(endings: Sequence[str]) -> str:

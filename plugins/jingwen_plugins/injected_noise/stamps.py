@@ -6,41 +6,35 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import groupby
+from operator import attrgetter
 
 from jingwen import Document, Edit, Line
 from jingwen_plugins._folding import folded
 from jingwen_plugins._text import fenced_lines
 from jingwen_plugins.injected_noise.rules import load
 
-_DOMAIN = re.compile(r"[A-Za-z0-9ａ-ｚＡ-Ｚ０-９][ 　]?[.．][ 　]?[A-Za-zａ-ｚＡ-Ｚ]")
+_HIDDEN = re.compile(r"[ａ-ｚＡ-Ｚ]|[Ww]\s")  # one of which every domain has that hides
 _PAIRS = {"（": "）", "(": ")", "【": "】", "[": "]"}
 _MARKS = "。！？!?…，、；：,;"
 
 
 def site_stamps(document: Document) -> Iterator[Edit]:
     """Yield an edit for each stamp, with the mark behind it where one stands before it as well."""
-    places = sorted(_suspicious_places(document.text))
+    places = [match.start() for match in load().screen.finditer(document.text)]
     if not places:
         return
     fenced = fenced_lines(document)
-    starts = [line.start for line in document.lines]
-    for index, _ in groupby(bisect_right(starts, place) - 1 for place in places):
+    start = attrgetter("start")
+    for index, _ in groupby(bisect_right(document.lines, place, key=start) - 1 for place in places):
         if index not in fenced:
             yield from _stamps(document.lines[index])
-
-
-def _suspicious_places(text: str) -> Iterator[int]:
-    if "." in text or "．" in text:
-        yield from (match.start() for match in _DOMAIN.finditer(text))
-    for word in load().screen:
-        if word in text:
-            yield from (match.start() for match in re.finditer(word, text))
 
 
 def _stamps(line: Line) -> Iterator[Edit]:
     rules, text, behind = load(), line.text, 0
     spans = [(*match.span(), "stamp") for match in rules.stamps.finditer(folded(text))]
-    spans += [(*match.span(), "hidden-domain") for match in rules.domains.finditer(text)]
+    if _HIDDEN.search(text):
+        spans += [(*match.span(), "hidden-domain") for match in rules.domains.finditer(text)]
     for start, end, reason in sorted(spans):
         if start < behind:
             continue

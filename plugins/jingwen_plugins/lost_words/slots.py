@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from jingwen_plugins._text import HAN
@@ -17,18 +18,19 @@ OPEN_WORDS = (
     "予以|加以|给予|給予|致以|赋予|賦予|具有|成为|成為|属于|屬於|位于|位於|等于|等於|旨在|促使|关于|關於|对于|對於|鉴于|鑒於"
     "|基于|基於|按照|以便|以及|正在|更加|逐步|逐渐|逐漸|即将|即將|各种|各種|任何|某些|不仅|不僅"
 )
+_ENDS = "".join(word[-1] for word in OPEN_WORDS.split("|")) + "行" + CONJUNCTION[1:-1]
 _GAP = re.compile(
-    rf"{_MARK}(?:(?<={CONJUNCTION}.)(?<=[{HAN}]..)|(?<=[，。、；,;])(?:(?<=(?:{OPEN_WORDS}).)|(?<=进行.)|(?<=進行.)))"
+    rf"{_MARK}(?<=[{_ENDS}].)"  # most marks have been told by now
+    rf"(?:(?<={CONJUNCTION}.)(?<=[{HAN}]..)|(?<=[，。、；,;])(?:(?<=(?:{OPEN_WORDS}).)|(?<=进行.)|(?<=進行.)))"
 )
 _ITS_OBJECT = re.compile(r"[对對][^，。、；：？！,;:?!\n]{1,12}$")
 _PASSIVE = "所"
-_NUMBERED = re.compile(
-    r"[ \t\u3000]*(?:\d{1,3}[.、．][ \t]?|[一二三四五六七八九十]{1,3}、|[-•·][ \t]|[(（]\d{1,2}[)）]|#+ )"
-)
-_HEADING = re.compile(rf"[.、．)） \t](?P<conjunction>以及|{CONJUNCTION})(?P<rest>[{HAN}]{{0,4}})[:：]")
+_NUMBERED = r"[ \t\u3000]*(?:\d{1,3}[.、．][ \t]?|[一二三四五六七八九十]{1,3}、|[-•·][ \t]|[(（]\d{1,2}[)）]|#+ )"
+# in a text with a line break before it: a search for one character is quick
+_HEADING = re.compile(rf"\n{_NUMBERED}(?P<conjunction>以及|{CONJUNCTION})(?P<rest>[{HAN}]{{0,4}})[:：]")
 _LABEL = "作者|来源|來源|时间|時間|日期|编辑|編輯|责任编辑|責任編輯|发布时间|發布時間|出处|出處"
 _COUNT = "人气|人氣|阅读|閱讀|点击|點擊|浏览|瀏覽|评论|評論|字数|字數"
-_COLON = re.compile(r"[:：][ \t\u3000\r]*(?:\n|\Z)")
+_COLONS = [re.compile(rf"{colon}[ \t\u3000\r]*(?:\n|\Z)") for colon in ":："]
 _ENDING_LABEL = re.compile(rf"(?:^|(?<=[ \t\u3000|｜]))(?:(?:{_LABEL})[ \t]?|(?P<count>{_COUNT})[ \t]?)$")
 _BYLINE = re.compile(rf"[ \t\u3000]*(?:{_LABEL})[ \t]?[:：]")
 _NOTHING = re.compile(rf"[ \t\u3000\r]*(?:\n|\Z|(?:{_LABEL}|{_COUNT})[ \t]?[:：])")
@@ -98,16 +100,14 @@ def _is_slot(text: str, start: int, end: int) -> bool:
 def _headings(text: str) -> Iterator[Slot]:
     """Yield items and headings that begin with a conjunction; several with the same one mean it (与家长, 与老师)."""
     found = []
-    for match in _HEADING.finditer(text):
-        start = match.start("conjunction")
-        number = _NUMBERED.match(text, text.rfind("\n", 0, start) + 1)
+    for match in _HEADING.finditer("\n" + text):
         conjunction, rest = match.groups()
-        if number and number.end() == start and not _begins_word(conjunction, rest) and (not rest or frequency(rest)):
-            found.append((conjunction, match))
+        if not _begins_word(conjunction, rest) and (not rest or frequency(rest)):
+            found.append((conjunction, match.start("conjunction") - 1))
     counts = Counter(conjunction for conjunction, _ in found)
-    for conjunction, match in found:
+    for conjunction, start in found:
         if counts[conjunction] == 1:
-            start, end = match.span("conjunction")
+            end = start + len(conjunction)
             yield Slot(start, end, "heading-gap", f"the word before {conjunction} is missing", start)
 
 
@@ -118,7 +118,7 @@ def _begins_word(conjunction: str, rest: str) -> bool:
 
 def _labels(text: str) -> Iterator[Slot]:
     """Yield the labels of bylines without a value. It may stand in the next line."""
-    for match in _COLON.finditer(text):
+    for match in chain.from_iterable(colon.finditer(text) for colon in _COLONS):
         colon = match.start()
         line = text.rfind("\n", max(0, colon - _LONGEST_BYLINE), colon) + 1
         if not line and colon > _LONGEST_BYLINE:

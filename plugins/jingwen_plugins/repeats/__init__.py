@@ -15,6 +15,7 @@ from jingwen_plugins.repeats.exempt import row_or_code, verse
 from jingwen_plugins.repeats.near import Letters, counted
 
 _SENTENCE = re.compile(rf"[^{TERMINAL}\n]+[{TERMINAL}]*[{re.escape(CLOSING)}]*")
+_SPACE = re.compile(r"[^\S\n]+")
 _HALF_WIDTH = tuple(zip("，：；？！（）。", ",:;?!().", strict=True))
 
 
@@ -61,23 +62,23 @@ class Repeats(Cleaner):
         lines = [line for line in map(document.lines.__getitem__, twins) if not exempt(line)]
         sentences = [edit for line in lines for edit in self._sentences(line)]
         if self.policy == "mark":
-            paragraphs = _paragraphs(document, [], copies, exempt)
-            runs = list(self._runs(paragraphs))
+            paragraphs = _paragraphs(document, [], copies)
+            runs = list(self._runs(paragraphs, exempt))
             spans = [(paragraphs[run.first].line.start, paragraphs[run.last].line.end) for run in runs]
             yield from (_flag(run, paragraphs) for run in runs)
             for edit in _outside(sentences, spans):
                 yield Flag(edit.start, edit.end, edit.reason, "the sentence before it")
             return
-        paragraphs, removed = _paragraphs(document, sentences, {}, exempt), dict[int, str]()
-        while runs := [run for run in self._runs(paragraphs) if not run.lone_item(paragraphs)]:
+        paragraphs, removed = _paragraphs(document, sentences, {}), dict[int, str]()
+        while runs := [run for run in self._runs(paragraphs, exempt) if not run.lone_item(paragraphs)]:
             # without these copies, lines that stood apart are neighbours, items of a list or lines of verse: look again
             gone = {place: run.reason for run in runs for place in range(run.first, run.last + 1)}
             removed |= {paragraphs[place].line.index: reason for place, reason in gone.items()}
             paragraphs = [each for place, each in enumerate(paragraphs) if place not in gone]
         whole = sorted((line.start, line.end) for line in map(document.lines.__getitem__, removed))
         yield from sorted([*_outside(sentences, whole), *document.line_removals(removed)])
-        stay = [each for each in _paragraphs(document, sentences, copies, exempt) if each.line.index not in removed]
-        yield from (_flag(run, stay) for run in self._runs(stay) if run.near(stay))
+        stay = [each for each in _paragraphs(document, sentences, copies) if each.line.index not in removed]
+        yield from (_flag(run, stay) for run in self._runs(stay, exempt) if run.near(stay))
 
     def _sentences(self, line: Line) -> list[Edit]:
         """Return the edits that remove sentences that directly follow their twin; further twins go along."""
@@ -93,15 +94,22 @@ class Repeats(Cleaner):
             before, behind = sentence, end
         return edits
 
-    def _runs(self, paragraphs: list[_Paragraph]) -> Iterator[_Run]:
-        """Yield the longest runs that repeat earlier paragraphs, in order."""
-        keys, poems = [each.key for each in paragraphs], verse(each.key for each in paragraphs)
+    def _runs(self, paragraphs: list[_Paragraph], exempt: Callable[[Line], bool]) -> Iterator[_Run]:
+        """Yield the longest runs that repeat earlier paragraphs, in order.
+
+        Args:
+            paragraphs: the paragraphs.
+            exempt: tells rows of tables, and code.
+        """
+        keys = [each.key for each in paragraphs]
+        is_verse = verse(keys)
 
         def long_enough(place: int) -> bool:
-            return not paragraphs[place].exempt and place not in poems and counted(keys[place], self.min_chars)
+            return not exempt(paragraphs[place].line) and counted(keys[place], self.min_chars) and not is_verse(place)
 
         def short(place: int) -> bool:
-            return not paragraphs[place].exempt and not long_enough(place)  # the fence before a copy is not part of it
+            # the fence before a copy is not part of it
+            return not exempt(paragraphs[place].line) and not long_enough(place)
 
         firsts: dict[str, int] = {}
         place = behind = 0
@@ -129,13 +137,11 @@ class _Paragraph(NamedTuple):
         line: the line.
         key: what it is compared by.
         near: whether that is the key of an earlier line that is nearly the same.
-        exempt: whether it is a row of a table, or code.
     """
 
     line: Line
     key: str
     near: bool
-    exempt: bool
 
 
 class _Run(NamedTuple):
@@ -155,16 +161,13 @@ class _Run(NamedTuple):
         return self.first == self.last and bool(LIST_ITEM.match(paragraphs[self.first].line.text))
 
 
-def _paragraphs(
-    document: Document, cut: list[Edit], copies: Mapping[int, int], exempt: Callable[[Line], bool]
-) -> list[_Paragraph]:
+def _paragraphs(document: Document, cut: list[Edit], copies: Mapping[int, int]) -> list[_Paragraph]:
     """Return the lines that are not blank, each with its key: the same for what counts as the same.
 
     Args:
         document: the document.
         cut: edits that remove parts of lines.
         copies: lines that count as an earlier one.
-        exempt: tells rows of tables, and code.
     """
     parts: list[str] = []
     behind = 0
@@ -174,10 +177,10 @@ def _paragraphs(
     folded = "".join([*parts, document.text[behind:]])
     for full, half in _HALF_WIDTH:
         folded = folded.replace(full, half)
-    keys = ["".join(line.split()) for line in folded.split("\n")]
+    keys = _SPACE.sub("", folded).split("\n")
     firsts = (keys[copies.get(index, index)] for index in range(len(keys)))
     lines = zip(document.lines, keys, firsts, strict=True)
-    return [_Paragraph(line, first, first != key, exempt(line)) for line, key, first in lines if key]
+    return [_Paragraph(line, first, first != key) for line, key, first in lines if key]
 
 
 def _flag(run: _Run, paragraphs: list[_Paragraph]) -> Flag:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 from jingwen import Document, Line
 from jingwen_plugins._text import CLOSING, HEADING, LIST_ITEM, TERMINAL, in_fence
@@ -23,21 +23,36 @@ def row_or_code(document: Document) -> Callable[[Line], bool]:
     [True, False]
     """
     fenced = in_fence(document)
+    if not _CELLS.search(document.text):
+        return lambda line: fenced(line.start)
     return lambda line: bool(_CELLS.search(line.text)) or fenced(line.start)
 
 
-def verse(lines: Iterable[str]) -> frozenset[int]:
-    """Return the places of lines that are verse: several short ones, half of which end without a terminal mark.
+def verse(lines: Sequence[str]) -> Callable[[int], bool]:
+    """Return what tells whether a line is verse: one of several short ones, half of which end without a terminal mark.
 
-    >>> sorted(verse(["月光照着小河", "河水慢慢地流", "啊清清的小河", "你要流到哪里", "村里的人都会唱这首歌，" * 3]))
-    [0, 1, 2, 3]
+    >>> is_verse = verse(["月光照着小河", "河水慢慢地流", "啊清清的小河", "你要流到哪里", "村里的人都会唱这首歌，" * 3])
+    >>> list(map(is_verse, range(5)))
+    [True, True, True, True, False]
     """
-    found, run = set[int](), dict[int, str]()
-    for place, line in enumerate([*lines, ""]):
-        if len(line) in _LENGTHS and not LIST_ITEM.match(line) and not HEADING.match(line):
-            run[place] = line
-            continue
-        if len(run) >= _FEWEST and 2 * sum(each[-1] in _ENDINGS for each in run.values()) <= len(run):
-            found.update(run)
-        run.clear()
-    return frozenset(found)
+    known = dict[int, bool]()
+
+    def may_be(place: int) -> bool:
+        if not 0 <= place < len(lines) or len(lines[place]) not in _LENGTHS:
+            return False
+        return not LIST_ITEM.match(lines[place]) and not HEADING.match(lines[place])
+
+    def is_verse(place: int) -> bool:
+        if place not in known:
+            first, behind = place, place + 1
+            if poem := may_be(place):
+                while may_be(first - 1):
+                    first -= 1
+                while may_be(behind):
+                    behind += 1
+                ended = sum(line[-1] in _ENDINGS for line in lines[first:behind])
+                poem = behind - first >= _FEWEST and 2 * ended <= behind - first
+            known.update(dict.fromkeys(range(first, behind), poem))
+        return known[place]
+
+    return is_verse

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import compress
 from operator import eq
 from typing import TypeAlias
 
@@ -42,15 +42,16 @@ class Letters:
     """
 
     def __init__(self, text: str) -> None:
-        codes = _letters().take(np.frombuffer(text.encode("utf-16-le"), np.uint16))
-        self._codes: _Codes = codes[codes > 0]
-        self.lines = self._codes.tobytes().decode("utf-16-le").split("\n")
+        codes = _letters().take(np.frombuffer(f"{text}\n".encode("utf-16-le"), np.uint16))
+        self._codes: _Codes = codes.compress(codes.astype(np.bool_))
+        self._text = self._codes.tobytes().decode("utf-16-le")[:-1]
+        self.lines = self._text.split("\n")
 
     def with_twins(self, least: int) -> list[int]:
         """Return the lines that may hold a sentence of so many letters right behind its twin."""
-        parts = ((index, line.split("。")) for index, line in enumerate(self.lines) if len(line) > 2 * least)
-        equal = ((index, each) for index, each in parts if any(map(eq, each, each[1:])))  # what is empty, too
-        return [index for index, each in equal if any(a == b and len(a) >= least for a, b in pairwise(each))]
+        if not _has_twins(self._text.replace("\n", "。\n。"), least):
+            return []
+        return [index for index, line in enumerate(self.lines) if len(line) > 2 * least and _has_twins(line, least)]
 
     def copies(self, text: Callable[[int], str], least: int) -> dict[int, int]:
         """Return the lines that repeat an earlier one, marks, digits or a few characters aside, and that line.
@@ -66,7 +67,8 @@ class Letters:
         {1: 0}
         """
         found, firsts = dict[int, int](), dict[str, int]()
-        for index, line in enumerate(self.lines):
+        long = [line for line in self.lines if len(line) >= least]
+        for index, line in enumerate(self.lines) if len(set(long)) < len(long) else ():
             if len(line) < least or (first := firsts.setdefault(line, index)) == index:
                 continue
             if len(line) >= _SHORTEST or _words(text(first)) == _words(text(index)):
@@ -79,9 +81,10 @@ class Letters:
     def _alike(self) -> Iterator[tuple[int, int]]:
         """Yield pairs of long lines that share a min-hash of their shingles, the later one first."""
         codes = self._codes
-        ends = np.concatenate((np.flatnonzero(codes == _BREAK), (len(codes),)))
-        starts = np.concatenate(((0,), ends[:-1] + 1))
-        long = np.flatnonzero(ends - starts >= _SHORTEST)
+        (ends,) = (codes == _BREAK).nonzero()
+        starts = np.empty(len(ends), np.intp)
+        starts[0], starts[1:] = 0, ends[:-1] + 1
+        (long,) = (ends - starts >= _SHORTEST).nonzero()
         if len(long) < 2:
             return
         pairs = codes[:-1].astype(np.uint32)
@@ -90,13 +93,16 @@ class Letters:
         shingles = pairs[:-2] * _FACTORS[0]
         shingles += pairs[2:]
         # from the first to behind the last shingle of each line; what lies between is looked at in vain
-        bounds = np.stack((starts[long], ends[long] - _SHINGLE + 1), axis=1).ravel()
-        bounds[-1] = min(bounds[-1], len(shingles) - 1)
+        bounds = np.empty(2 * len(long), np.intp)
+        bounds[::2], bounds[1::2] = starts[long], ends[long] - _SHINGLE + 1
         lines = long.tolist()
         for factor in _FACTORS:
             shingles *= factor
+            hashes = np.minimum.reduceat(shingles, bounds)[::2].tolist()
+            if len(set(hashes)) == len(hashes):
+                continue
             firsts = dict[int, int]()
-            for line, least in zip(lines, np.minimum.reduceat(shingles, bounds)[::2].tolist(), strict=True):
+            for line, least in zip(lines, hashes, strict=True):
                 if (first := firsts.setdefault(least, line)) != line:
                     yield line, first
 
@@ -108,6 +114,11 @@ class Letters:
             return False
         shingles, others = _shingles(one), _shingles(other)
         return _changed(shingles, others) <= most and _changed(others, shingles) <= most
+
+
+def _has_twins(letters: str, least: int) -> bool:
+    parts = letters.split("。")
+    return any(len(each) >= least for each in compress(parts, map(eq, parts, parts[1:])))
 
 
 def _shingles(line: str) -> list[int]:

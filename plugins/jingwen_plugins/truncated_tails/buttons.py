@@ -31,11 +31,16 @@ _WORDS = (
     rf"(?:{_OPEN}(?:{_MORE}|{_LINK}|{_JUMP}|{_COUNT})(?:{_CLOSE}|{_ARROW})+|(?:{_MORE}|{_COUNT}|{_JUMP})(?:{_ARROW})*"
     rf"|(?:(?<=\.\.\.)|(?<=[…⋯．])|(?<=[\s。！？])){_LINK}(?:{_ARROW})+|(?:(?<=\.\.\.)|(?<=[…⋯．])){_LINK})"
 )
-_BUTTON = re.compile(rf"(?P<dots>{_DOTS}?)\s*(?P<words>(?:{_WORDS}\s*)+)$", re.IGNORECASE)
+_BEGINNING = r"[.…⋯．·・\s\[【(（〔<＜继繼点點阅閱展查显顯浏瀏观觀未加余餘详詳全更下待还還剩第+\dcmrsv]"
+_BUTTON = re.compile(rf"(?={_BEGINNING})(?P<dots>{_DOTS}?)\s*(?P<words>(?:{_WORDS}\s*)+)$", re.IGNORECASE)
 _COUNTED = re.compile(_COUNT, re.IGNORECASE)
 _PAGES = re.compile(r"(\d+)\s?[页頁]?\s?[/／，,]?\s?共?\s?(\d+)\s?[页頁]")
 _BRACKETED_DOTS = re.compile(rf"\s*{_OPEN}{_DOTS}{_CLOSE}$")
 _ENDING_DOTS = re.compile(rf"{_DOTS}$")
+_LAST = re.compile(
+    r"[.…⋯．·・\]】)）〕>＞»›∨﹀▼▽↓⇓→%％文余餘容分多部续續读讀字页頁段示版情细細看完degrs]\s*\Z", re.IGNORECASE
+)
+"""What ends all of these."""
 _TRAILING = frozenset({"……", "......", "…………", "⋯⋯"})
 
 # 展开全文 may stand bare within a sentence, unless the sentence is about it
@@ -43,11 +48,14 @@ _NOT_BEFORE = "点點击擊按选選“「『【的要可能会會请請展開�
 _NOT_BEHIND = "按链鏈功字选選”」』】的后後即可时時"
 _UNFOLD = rf"(?<![{_NOT_BEFORE}])(?:展开|展開)(?:阅读|閱讀)?全文(?![{_NOT_BEHIND}])"
 _WHOLE = f"{_VERB}全文"
+# a run of dots or blanks is tried from its start only: from each of them it would take quadratic time
+_RUN_START = "".join(rf"(?<!{mark}(?={mark}))" for mark in (r"\.", "…", "⋯", "．", "[·・]", r"[ \t]"))
 _MIDDLE = (
-    rf"{_DOTS}?[ \t]*(?:{_OPEN}{_WHOLE}{_CLOSE}|{_WHOLE}(?:{_ARROW})+|(?:(?<=\.\.\.)|(?<=[…⋯．])){_WHOLE}"
+    rf"{_RUN_START}{_DOTS}?[ \t]*(?:{_OPEN}{_WHOLE}{_CLOSE}|{_WHOLE}(?:{_ARROW})+|(?:(?<=\.\.\.)|(?<=[…⋯．])){_WHOLE}"
     rf"|^[ \t\u3000]*{_WHOLE}[ \t\u3000\r]*$|{_UNFOLD})"
 )
-MIDDLE = re.compile(rf"{_MIDDLE}(?:\s*{_MIDDLE})*", re.MULTILINE)
+_FIRST = r"[.…⋯．·・ \t\u3000\[【(（〔<＜继繼点點阅閱展查显顯浏瀏观觀]"
+MIDDLE = re.compile(rf"(?={_FIRST}){_MIDDLE}(?:\s*{_MIDDLE})*", re.MULTILINE)
 """Links to the rest in the middle of a text."""
 
 
@@ -76,6 +84,8 @@ def button(text: str) -> Button | None:
     ('counter', False)
     """
     near = max(0, len(text) - _NEAR)
+    if not _LAST.match(text, len(text.rstrip()) - 1):
+        return None
     if found := _BUTTON.search(text, near):
         counted = _COUNTED.search(found["words"])
         pages = _PAGES.search(found["words"])
