@@ -1,0 +1,186 @@
+"""Whole commands on the same documents, as ratios."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple, TypeAlias
+
+from corpus import LARGE, SMALL, USUAL, documents, megabytes, write
+from peers import Peers
+from processes import Taken, measured
+from tables import print_table
+
+Command: TypeAlias = Callable[[Path, Path], list[str | Path]]
+"""Returns the command that reads an input and writes into a folder."""
+
+PROGRAM = Path(sys.executable).with_name("jingwen")
+_HERE = Path(__file__).parent
+_LEAST = 0.5  # of the time of the start-up
+LIMIT, ONE, TWO = "orjson alone: the limit", "jingwen run -w 1", "jingwen run -w 2"
+TROVE, TROVE_FIVE = "datatrove, reading and writing alone", "datatrove, five plain cleaners"
+_BASES = {LIMIT: "orjson", TROVE: "datatrove I/O", TROVE_FIVE: "datatrove, five"}
+FIVE, JUICER = "jingwen run -w 1, five.yaml", "data-juicer, five operators"
+
+
+class Engine(NamedTuple):
+    """What is measured.
+
+    Args:
+        command: that does it.
+        times: how often its input has each document: what is fast needs more, or its start-up drowns it.
+    """
+
+    command: Command
+    times: int = 1
+
+
+class Series(NamedTuple):
+    """What an engine took.
+
+    Args:
+        size: of its input in MB.
+        first: with one small document, in each round.
+        taken: with all, in each round.
+    """
+
+    size: float
+    first: list[Taken]
+    taken: list[Taken]
+
+    @property
+    def start(self) -> float:
+        """Seconds from its start to its end with one small document."""
+        return median(each.seconds for each in self.first)
+
+    @property
+    def speed(self) -> float | None:
+        """MB a second by the clock, start-up left out; None where start-up drowns the rest."""
+        rest = median(each.seconds for each in self.taken) - self.start
+        return self.size / rest if rest > _LEAST * self.start else None
+
+    @property
+    def costs(self) -> list[float]:
+        """Seconds of processor time that a MB takes in each round, start-up left out."""
+        start = median(each.processor for each in self.first)
+        return [max(each.processor - start, 1e-3) / self.size for each in self.taken]
+
+
+def _chain(name: str, programs: Path, source: Path, out: Path) -> list[str | Path]:
+    return [programs / "python", _HERE / "chains.py", name, source, out]
+
+
+def _jingwen(*options: str | Path) -> Engine:
+    return Engine(lambda source, out: [PROGRAM, "run", source, "-o", out, "--progress", "none", *options])
+
+
+def _juicer(programs: Path, source: Path, out: Path) -> list[str | Path]:
+    target = out / "out.jsonl"
+    config = _HERE / "data-juicer.yaml"
+    return [programs / "dj-process", "--config", config, "--dataset_path", source, "--export_path", target]
+
+
+def engines(others: Peers) -> dict[str, Engine]:
+    """Return what can be measured here."""
+    found: dict[str, Engine] = {
+        LIMIT: Engine(partial(_chain, "orjson", PROGRAM.parent), 10),
+        ONE: _jingwen("-w", "1"),
+        TWO: _jingwen("-w", "2"),
+        "jingwen run -w 1 --provenance none": _jingwen("-w", "1", "--provenance", "none"),
+        "jingwen run -w 1, preset zh-web-hans": _jingwen("-w", "1", "-c", "preset:zh-web-hans"),
+        FIVE: _jingwen("-w", "1", "-c", _HERE / "five.yaml"),
+    }
+    if others.datatrove:
+        found[TROVE] = Engine(partial(_chain, "datatrove-io", others.datatrove), 5)
+        found[TROVE_FIVE] = Engine(partial(_chain, "datatrove-five", others.datatrove))
+    if others.data_juicer:
+        found[JUICER] = Engine(partial(_juicer, others.data_juicer))
+    return found
+
+
+def commands(found: Sequence[Sequence[str]], others: Peers, total: int, rounds: int, folder: Path) -> None:
+    """Print a table of all engines on documents of the usual size.
+
+    Args:
+        found: the lines of pages.
+        others: other programs.
+        total: bytes of all documents.
+        rounds: how many; each measures all engines.
+        folder: for the files.
+    """
+    texts = documents(found, USUAL, total)
+    series = _measured(engines(others), texts, documents(found, SMALL, 1), rounds, folder)
+    bases = [name for name in _BASES if name in series]
+    rows = [[name, *_cells(name, series, bases)] for name in series]
+    title = f"Whole commands, {len(texts)} documents of {USUAL.name}, {megabytes(texts):.1f} MB:"
+    print_table(title, _heads("command", bases), rows)
+    one, two = series[ONE].speed, series[TWO].speed
+    if one and two:
+        print(f"{TWO} to {ONE}, by the clock: {two / one:.2f}")
+
+
+def other_sizes(found: Sequence[Sequence[str]], total: int, rounds: int, folder: Path) -> None:
+    """Print a table of jingwen beside the limit on small and on large documents."""
+    chosen = {name: engine for name, engine in engines(Peers()).items() if name in (LIMIT, ONE)}
+    rows = list[list[str]]()
+    for size in (SMALL, LARGE):
+        texts = documents(found, size, total)
+        series = _measured(chosen, texts, documents(found, SMALL, 1), rounds, folder)
+        rows.append([f"{len(texts)} of {size.name}", *_cells(ONE, series, [LIMIT])])
+    print_table(f"Other sizes, {ONE}:", _heads("documents", [LIMIT]), rows)
+
+
+def _measured(
+    chosen: Mapping[str, Engine], texts: Sequence[str], one: Sequence[str], rounds: int, folder: Path
+) -> dict[str, Series]:
+    """Return what each engine took; one that fails is told and left out."""
+    first, out = folder / "first.jsonl", folder / "out"
+    write(first, one)
+    sources = {times: folder / f"in-{times}.jsonl" for times in {engine.times for engine in chosen.values()}}
+    for times, path in sources.items():
+        write(path, texts * times)
+
+    def run(name: str, source: Path) -> Taken:
+        shutil.rmtree(out, ignore_errors=True)
+        return measured(chosen[name].command(source, out))
+
+    first_taken, taken = dict[str, list[Taken]](), dict[str, list[Taken]]()
+    for name in chosen:
+        try:
+            if name == JUICER:
+                run(name, first)  # on its first run it installs what it needs
+            first_taken[name] = [run(name, first)]
+        except RuntimeError as error:
+            print(f"without {name}: {error}", file=sys.stderr)
+    for number in range(rounds):
+        for name, each in first_taken.items():
+            if number:
+                each.append(run(name, first))
+            taken.setdefault(name, []).append(run(name, sources[chosen[name].times]))
+            print(f"round {number + 1}, {name}: {taken[name][-1].seconds:.1f} s", file=sys.stderr)
+    size = megabytes(texts)
+    return {name: Series(size * chosen[name].times, first_taken[name], taken[name]) for name in taken}
+
+
+def _heads(first: str, bases: Iterable[str]) -> list[str]:
+    ratios = (f"to {_BASES[base]}" for base in bases)
+    return [first, "start-up, s", "MB/s", "processor, ms/MB", *ratios, "parent, MB", "worker, MB"]
+
+
+def _cells(name: str, series: Mapping[str, Series], bases: Iterable[str]) -> list[str]:
+    """Return what a table says of an engine. A ratio is of two costs of one round: the median of all."""
+    own = series[name]
+    ratios = (median(b / a for a, b in zip(own.costs, series[base].costs, strict=True)) for base in bases)
+    worker = max(each.worker for each in own.taken)
+    return [
+        f"{own.start:.2f}",
+        f"{own.speed:.1f}" if own.speed else "–",
+        f"{median(own.costs) * 1000:.0f}",
+        *(f"{ratio:.2g}" if ratio < 1 else f"{ratio:.1f}" for ratio in ratios),
+        f"{max(each.parent for each in own.taken):.0f}",
+        f"{worker:.0f}" if worker else "–",
+    ]
