@@ -67,9 +67,10 @@ class Letters:
         {1: 0}
         """
         found, firsts = dict[int, int](), dict[str, int]()
-        long = [line for line in self.lines if len(line) >= least]
-        for index, line in enumerate(self.lines) if len(set(long)) < len(long) else ():
-            if len(line) < least or (first := firsts.setdefault(line, index)) == index:
+        long = {index: line for index, line in enumerate(self.lines) if len(line) >= least}
+        for index, line in long.items() if len(set(long.values())) < len(long) else ():
+            first = firsts.setdefault(line, index)
+            if first == index:
                 continue
             if len(line) >= _SHORTEST or _words(text(first)) == _words(text(index)):
                 found[index] = first
