@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from jingwen import Document
+from jingwen_plugins._regex import regex
 
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """Han characters as a part of a regular expression's class: the unified blocks, compatibility, 々 and 〇."""
@@ -20,7 +21,7 @@ CLOSING = "”’」』）)】》〉］]"
 
 OPENING = "“‘「『（(【《〈［["
 
-URL = re.compile(
+URL = regex(
     r"(?:(?:https?|ftp)://|(?<![A-Za-z0-9@._/-])www\.(?=[A-Za-z0-9]))"
     r"[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%\[\]]*[A-Za-z0-9/_=&#%+~-]",
     re.IGNORECASE,
@@ -30,18 +31,16 @@ URL = re.compile(
 ADDRESS = r"[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]*[A-Za-z0-9/_=&#%+~-]"
 """What follows `https://`, as a part of a pattern. It ends before a square bracket: `[https://a.example](…)`."""
 
-EMAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?![A-Za-z0-9])"
-)
+EMAIL = regex(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?![A-Za-z0-9])")
 """An e-mail address (the common subset of RFC 5322)."""
 
-LIST_ITEM = re.compile(
+LIST_ITEM = regex(
     r"\s*(?:[(（](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]|\d{1,3}[)）]|\d{1,3}[.．、](?!\d)|[①-⑳⑴-⒇㈠-㈩]"
     rf"|[•●◆■○▪◦►★☆▲△※◇□]|[·*+-](?=\s)|[-–—](?=\s?[{HAN}])|[A-Za-z][.、)）](?=\s|[{HAN}])|>\s|\||#{{1,6}}\s)"
 )
 """The start of a list item, quotation, table row or Markdown heading."""
 
-HEADING = re.compile(
+HEADING = regex(
     r"\s*(?:第[一二三四五六七八九十百零〇\d]{1,5}[章节節回卷部篇条條]|[一二三四五六七八九十]{1,3}[、．.]"
     r"|[问問答QA][:：]|[【\[][^】\]\n]{1,12}[】\]])"
 )
@@ -50,7 +49,7 @@ HEADING = re.compile(
 FENCES = ("```", "~~~")
 """What fenced code blocks begin with."""
 
-_FENCE = re.compile(r" {0,3}(?P<fence>`{3,}+(?=[^`]*$)|~{3,}+)\s*(?P<info>.*)")
+_FENCE = regex(r" {0,3}(?P<fence>`{3,}+(?=[^`]*$)|~{3,}+)\s*(?P<info>.*)")
 
 
 def spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
@@ -107,7 +106,7 @@ def in_fence(document: Document) -> Callable[[int], bool]:
     return lambda offset: bisect_right(starts, offset) - 1 in fenced
 
 
-_CODE = re.compile(r"`[^`\n]+`")
+_CODE = regex(r"`[^`\n]+`")
 
 
 def in_code(document: Document) -> Callable[[int], bool]:

@@ -11,12 +11,13 @@ from math import log
 from typing import Any, NamedTuple
 
 from jingwen_plugins._characters import to_simplified
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import HAN
 
 _REACH = 6
 _NEAR = 5
-_HAN_BEFORE = re.compile(f"[{HAN}]*$")
-_HAN_BEHIND = re.compile(f"[{HAN}]*")
+_HAN_BEFORE = regex(f"[{HAN}]*$")
+_HAN_BEHIND = regex(f"[{HAN}]*")
 _NEVER = -1e9
 
 

@@ -15,8 +15,9 @@ from pydantic import Field as Setting
 
 from jingwen import Cleaner, Document, Edit, Finding, Flag, Line, Plugin, hookimpl
 from jingwen_plugins._characters import to_simplified
+from jingwen_plugins._regex import regex
 
-_SENTENCE = re.compile(r"[^。！？…]+[。！？…]*")
+_SENTENCE = regex(r"[^。！？…]+[。！？…]*")
 _MARKS = " \t\r\u3000。！？…~～"
 _BLANKS = (" ", "\t", "\u3000")
 _LONGEST = 160  # characters of a sentence behind a word that rules look for
@@ -233,7 +234,7 @@ def _rules() -> _Rules:
     def rules(place: str) -> _Place:
         found = [rule for rule in data["rule"] if rule["place"] == place]
         found.sort(key=lambda rule: rule.get("weak", False))  # the sure ones first
-        pattern = re.compile("|".join(f"({rule['pattern']})" for rule in found))
+        pattern = regex("|".join(f"({rule['pattern']})" for rule in found))
         return _Place(pattern, [_Rule(rule["reason"], rule.get("weak", False)) for rule in found])
 
     # a class is a table up to U+FFFF, and a list that is searched item by item beyond
@@ -248,8 +249,8 @@ def _rules() -> _Rules:
         start=rules("start"),
         end=rules("end"),
         tail=rules("tail"),
-        question=re.compile(data["roles"]["question"]),
-        answer=re.compile(data["roles"]["answer"]),
+        question=regex(data["roles"]["question"]),
+        answer=regex(data["roles"]["answer"]),
     )
 
 

@@ -15,6 +15,7 @@ from pydantic import Field as Setting
 
 from jingwen import Cleaner, Document, Edit, Finding, Flag, Plugin, edits_between, hookimpl
 from jingwen.ledger import applied
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import URL, spans
 
 _REMOVED = {
@@ -38,17 +39,17 @@ _KEPT = (
     r"|(?<=\U0001f3f4)[\U000e0020-\U000e007f]+"  # the flag of a region is spelt in tag characters
 )
 _NAME = r"#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31}"
-_ENTITY = re.compile(rf"&(?:{_NAME});")
-_AMPERSANDS = re.compile(r"&(?:(?:amp|AMP|#0*38|#[xX]0*26);)+")
-_NO_ENTITY = re.compile(rf"`[^`\n]*`|<[A-Za-z/!][^<>\n]{{0,200}}>|(?i:{URL.pattern})")
+_ENTITY = regex(rf"&(?:{_NAME});")
+_AMPERSANDS = regex(r"&(?:(?:amp|AMP|#0*38|#[xX]0*26);)+")
+_NO_ENTITY = regex(rf"`[^`\n]*`|<[A-Za-z/!][^<>\n]{{0,200}}>|(?i:{URL.pattern})")
 # an ASCII letter could spell the next entity, a bar would split the cell of a Markdown table
-_NOT_DECODED = re.compile(r"[A-Za-z0-9#;|\r\ufffd]?")
+_NOT_DECODED = regex(r"[A-Za-z0-9#;|\r\ufffd]?")
 _LEADS = "\u00c2-\u00d6\u00d8-\u00f4"  # without ×, which stands before quotes in sound text
 _GOES_ON = (  # a byte that goes on a character in UTF-8, read as Windows-1252
     "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201a\u201c-\u201e"
     "\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122"
 )
-_MOJIBAKE = re.compile(f"[{_LEADS}][{_GOES_ON}]")
+_MOJIBAKE = regex(f"[{_LEADS}][{_GOES_ON}]")
 
 
 class ControlCharacters(Cleaner):
@@ -196,8 +197,8 @@ def _patterns(keep_private_use: bool) -> _Patterns:
     token = f"(?=[{rare}])(?:(?P<kept>{_KEPT})|{replaced}|{groups}"
     return _Patterns(
         screen=re.compile(f"[{rare}{_LEADS}\ufffd](?:(?<![&{_LEADS}])|(?<=&)(?:{_NAME});|(?<=[{_LEADS}])[{_GOES_ON}])"),
-        token=re.compile(f"{token})"),
-        token_or_entity=re.compile(rf"{token}|(?P<entity>(?:&(?:(?:{_NAME});)+)+))"),
+        token=regex(f"{token})"),
+        token_or_entity=regex(rf"{token}|(?P<entity>(?:&(?:(?:{_NAME});)+)+))"),
     )
 
 

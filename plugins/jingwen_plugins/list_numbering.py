@@ -9,12 +9,13 @@ from typing import ClassVar, NamedTuple
 from unicodedata import numeric
 
 from jingwen import Cleaner, Document, Finding, Flag, Plugin, hookimpl
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import HEADING, TERMINAL, in_fence
 
 _HAN_DIGITS = "〇一二三四五六七八九"
 _HAN_NUMBER = "[一二三四五六七八九十百零〇]{1,5}"
 _NUMBER = rf"\d{{1,3}}|{_HAN_NUMBER}"
-_MARKER = re.compile(
+_MARKER = regex(
     # the line break comes first because a search for one character is quick; few lines go on with one of the class
     r"\n[ \t\u3000]*(?=[*#>(（\d一二三四五六七八九十百零〇第Ss步①-⑳⑴-⒇㈠-㈩❶-❿Ⅰ-Ⅻ])(?:\*\*|#{1,6} |> )?(?P<marker>"
     rf"(?P<open>[(（]?)(?P<number>{_NUMBER})(?P<close>[)）.．、])"
@@ -26,9 +27,9 @@ _MARKER = re.compile(
 _SIGNS = (("①", "⑳"), ("⑴", "⒇"), ("㈠", "㈩"), ("❶", "❿"), ("Ⅰ", "Ⅻ"))
 _CHAPTERS = ("章", "篇", "卷", "回")
 _IN_PROSE = (1, "")  # 第一， 第二， count arguments, and the next speaker begins with 第一， too
-_BULLET = re.compile(r"\s*[-–—•●·*+○◆■▪]")
+_BULLET = regex(r"\s*[-–—•●·*+○◆■▪]")
 _LONGEST_HEADING = 30
-_NO_HEADING = re.compile(rf"[{TERMINAL}；;，,”’」』]$|[：:]")
+_NO_HEADING = regex(rf"[{TERMINAL}；;，,”’」』]$|[：:]")
 _SHOWN = 12  # numbers of a list on either side of the fault
 _DEEPEST = 8  # levels of lists
 

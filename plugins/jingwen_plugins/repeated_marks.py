@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from jingwen import Cleaner, Document, Edit, Finding, Plugin, hookimpl
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import OPENING, in_code
 
 _MARKS = "，、；：。"
 # A whole run. At the start of a line, behind an opening quote or between ASCII quotes it is a mention of the
 # marks, not a slip. The first mark comes first, so that the search runs from mark to mark.
-_RUN = re.compile(
+_RUN = regex(
     rf"[{_MARKS}](?=[{_MARKS}])(?<=[^\s{re.escape(OPENING)}{_MARKS}！？…—～].)"
     rf"(?!(?<=([`'\"]).)[{_MARKS}]{{1,2}}\1)[{_MARKS}]{{1,2}}(?![{_MARKS}！？…—～])"
 )

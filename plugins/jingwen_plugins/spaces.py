@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
 from jingwen import Cleaner, Document, Edit, Finding, Plugin, hookimpl
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import HAN, in_code
 from jingwen_plugins._words import spanned, word_ends
 
 _WHITE = " \t\u00a0\u2000-\u200a\u202f\u205f\u3000"
 # the end of a line, and the blank lines behind it; a carriage return counts only before the line feed
 _BLANK = rf"[{_WHITE}\r]*"
-_BREAKS = re.compile(rf"(?<![{_WHITE}\r\n]){_BLANK}(?:\n(?:{_BLANK}\n)*(?:{_BLANK}\Z)?|\Z)")
-_UNTIDY = re.compile(rf"[{_WHITE}\r](?:(?<!\r)\r?(?:\n|\Z)|(?<=\r)(?:\r|\Z))")
-_BLANK_LINES = re.compile(r"\n\r?\n(?:\r?\n|\Z)")
-_LEADING = re.compile(rf"(?:{_BLANK}\n)*(?:{_BLANK}\Z)?")
-_BREAK = re.compile(r"\r?\n")
+_BREAKS = regex(rf"(?<![{_WHITE}\r\n]){_BLANK}(?:\n(?:{_BLANK}\n)*(?:{_BLANK}\Z)?|\Z)")
+_UNTIDY = regex(rf"[{_WHITE}\r](?:(?<!\r)\r?(?:\n|\Z)|(?<=\r)(?:\r|\Z))")
+_BLANK_LINES = regex(r"\n\r?\n(?:\r?\n|\Z)")
+_LEADING = regex(rf"(?:{_BLANK}\n)*(?:{_BLANK}\Z)?")
+_BREAK = regex(r"\r?\n")
 # the patterns below begin with the space itself: the search then runs from space to space
 _MARKS = "，、；：？！。"
-_BESIDE_MARK = re.compile(
+_BESIDE_MARK = regex(
     f"[ \u00a0](?:(?<=[{_MARKS}].)(?=[{HAN}“‘《（「『])|(?<=[{HAN}].)(?=[{_MARKS}])(?![：；]-?[)）]))"  # no emoticon
 )
-_INSIDE = re.compile(f"[ \u00a0\u3000](?<=[{HAN}{_MARKS}].)(?=[{HAN}{_MARKS}“‘《（「『])")  # finds what these two find
-_BETWEEN_HAN = re.compile(f"[ \u00a0\u3000](?<=[{HAN}].)(?=[{HAN}])")
+_INSIDE = regex(f"[ \u00a0\u3000](?<=[{HAN}{_MARKS}].)(?=[{HAN}{_MARKS}“‘《（「『])")  # finds what these two find
+_BETWEEN_HAN = regex(f"[ \u00a0\u3000](?<=[{HAN}].)(?=[{HAN}])")
 # Chinese with single spaces in it; two and more set columns apart
-_SPACED = re.compile(rf"(?<![{HAN}])[{HAN}]++(?:[ \u00a0\u3000][{HAN}]++)+")
-_SPACE = re.compile("[ \u00a0\u3000]")
-_HAN = re.compile(f"[{HAN}]")
-_CLAUSE = re.compile("[，。；：？！]")
+_SPACED = regex(rf"(?<![{HAN}])[{HAN}]++(?:[ \u00a0\u3000][{HAN}]++)+")
+_SPACE = regex("[ \u00a0\u3000]")
+_HAN = regex(f"[{HAN}]")
+_CLAUSE = regex("[，。；：？！]")
 _WORD = 5.0  # log probability; less is an accident of segmentation
 _REACH = 6
 _SHORT = 3  # characters of a name or title that is spaced out on purpose

@@ -12,6 +12,7 @@ from typing import ClassVar, Literal, NamedTuple
 from pydantic import Field as Setting
 
 from jingwen import Cleaner, Document, Edit, Finding, Line, Plugin, hookimpl
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import EMAIL, FENCES, HAN, URL, fenced_lines
 
 # a word glued before http:// is no part of the scheme
@@ -23,7 +24,7 @@ _CHINESE_HOST = (
     r"(?:[/:?](?:[!-;=?-_a-~]*[A-Za-z0-9/_=&#%+~-])?)?"
 )
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
-_LINK = re.compile(
+_LINK = regex(
     rf"(?=[A-Za-z0-9._%+-])(?:(?P<url>{_CHINESE_HOST}|{URL.pattern}|{_SCHEME})|(?P<email>{EMAIL.pattern})"
     rf"|(?P<ip>(?<![\d.])(?:{_OCTET}\.){{3}}{_OCTET}(?!\d|\.\d|www\.)"
     r"|(?<![0-9A-Za-z:])(?=[0-9:]{0,39}[A-Fa-f])(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}(?![0-9A-Fa-f:])))",
@@ -31,37 +32,37 @@ _LINK = re.compile(
 )
 # one of these stands in every address; a class of characters comes first, because a search for one is quick
 _ADDRESS = r"(?<=:)//|(?<=@)|(?<=[Ww][Ww][Ww]\.)|(?<=(?i:mailto):)"
-_SCREEN = re.compile(f"[:@.](?:{_ADDRESS})")
-_SCREEN_WITH_IPS = re.compile(rf"[:@.](?:{_ADDRESS}|(?<=\d\.)\d{{1,3}}\.\d|(?<=[0-9A-Fa-f]:)[0-9A-Fa-f]{{1,4}}:)")
-_FRAME = re.compile(
+_SCREEN = regex(f"[:@.](?:{_ADDRESS})")
+_SCREEN_WITH_IPS = regex(rf"[:@.](?:{_ADDRESS}|(?<=\d\.)\d{{1,3}}\.\d|(?<=[0-9A-Fa-f]:)[0-9A-Fa-f]{{1,4}}:)")
+_FRAME = regex(
     r"`[^`\n]*`|(?P<open>!?\[)(?P<text>[^\[\]\n]*)"
     r"(?P<target>\]\((?:[A-Za-z]{2,12}://|www\.|mailto:)[^()\s]*(?:\([^()\s]*\)[^()\s]*)*"
     r"(?:[ ]+\"[^\"\n]*\")?\))",
     re.IGNORECASE,
 )
 _PAIRS = {"（": "）", "(": ")", "<": ">", "〈": "〉", "《": "》", "【": "】", "[": "]", "「": "」"}
-_CJK = re.compile(rf"[{HAN}，。、；：！？（）《》「」“”‘’…]")
-_NOT_AN_IP = re.compile(r"(?:版本?|固件|韌體|version|ver\.?|v|第)[号號:：\s]*$", re.IGNORECASE)
-_IP_CONTEXT = re.compile(r"(?:ip|dns|ping|地址|位址|主机|主機|网关|閘道|服务器|伺服器)[^\d\n]{0,6}$", re.IGNORECASE)
-_LABELS = re.compile(
+_CJK = regex(rf"[{HAN}，。、；：！？（）《》「」“”‘’…]")
+_NOT_AN_IP = regex(r"(?:版本?|固件|韌體|version|ver\.?|v|第)[号號:：\s]*$", re.IGNORECASE)
+_IP_CONTEXT = regex(r"(?:ip|dns|ping|地址|位址|主机|主機|网关|閘道|服务器|伺服器)[^\d\n]{0,6}$", re.IGNORECASE)
+_LABELS = regex(
     rf"\s*(?:(?:\d{{1,3}}[.．、)）]|[-*•·])\s*)?"
     rf"(?:(?:(?:[A-Za-z]{{1,12}}\s?)?[{HAN}]{{1,8}}|e-?mail|url|website|link)\s?[:：][\s，,；;、|/。！!.]*)+",
     re.IGNORECASE,
 )
-_BRACKET = re.compile(rf"[（(【\[](?:[{HAN}]{{1,8}}|e-?mail|url|website|link)\s?[:：]\s?$", re.IGNORECASE)
-_CLAUSE = re.compile(
+_BRACKET = regex(rf"[（(【\[](?:[{HAN}]{{1,8}}|e-?mail|url|website|link)\s?[:：]\s?$", re.IGNORECASE)
+_CLAUSE = regex(
     r"(?P<before>[（(【\[，,、；;。！？\s]|^)"
     r"(?:(?:官方|电子|電子|原文|联系|聯繫|聯絡|下载|下載|投稿|个人|個人|公司|活动|活動|报名|報名)?"
     r"(?:链接|鏈接|連結|网址|網址|官网|官網|网站|網站|邮箱|郵箱|信箱|邮件|郵件)|e-?mail|url)\s?[:：]\s?$",
     re.IGNORECASE,
 )
 _LONGEST_LABEL = 16
-_COMMAND = re.compile(
+_COMMAND = regex(
     r"\s*(?:[$>#]\s*)?(?:curl|wget|git|pip3?|npm|npx|yarn|pnpm|docker|ssh|scp|ping|apt(?:-get)?|yum|brew|conda|go"
     r"|cargo|sudo|https?|python3?|node|make)\s"
 )
-_HAN = re.compile(f"[{HAN}]")
-_NO_WORDS = re.compile(r"(?:\s*\d{1,3}[.．、)）])?[\s!-/:-@\[-`{-~、。，；：！？（）《》「」【】“”‘’…—–·•]*")
+_HAN = regex(f"[{HAN}]")
+_NO_WORDS = regex(r"(?:\s*\d{1,3}[.．、)）])?[\s!-/:-@\[-`{-~、。，；：！？（）《》「」【】“”‘’…—–·•]*")
 
 Choice = Literal["remove", "keep"]
 

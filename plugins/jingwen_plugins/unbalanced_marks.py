@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import ClassVar, NamedTuple
 
 from jingwen import Cleaner, Document, Finding, Flag, Plugin, hookimpl
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import ADDRESS, HAN, in_code
 
 # either width of a bracket closes the other
@@ -15,7 +15,7 @@ _CLOSING = {"）": "）", ")": "）", **{mark: mark for mark in "》〉】」』
 _MARKS = "".join({*_CLOSED_BY, *_CLOSING})
 _NUMBER = r"(?:\d{1,3}|[A-Za-z一二三四五六七八九十甲乙丙丁])"
 _INTERVAL = r"[^\[\]()（）\n]{1,20},[^\[\]()（）\n]{1,20}[\])]"  # what follows the bracket of "[0, 1)"
-_TOKEN = re.compile(
+_TOKEN = regex(
     rf"[{_MARKS}:;\[`\n](?:"
     # what is most frequent comes first: marks, and breaks with the number of a list item behind them
     rf"(?<=(?P<mark>[{_MARKS}\n]))(?:(?<![(\n])|(?<=\()(?!{_INTERVAL})|(?<=\n)[ \t\u3000]*(?:{_NUMBER}[)）])?)"
@@ -26,7 +26,7 @@ _TOKEN = re.compile(
 )
 _PAIRS = [opening + closing for opening, closing in _CLOSED_BY.items() if opening != "("]
 _DEPTH = 3
-_ITEM = re.compile(rf"(?<![A-Za-z0-9{HAN}]){_NUMBER}$")
+_ITEM = regex(rf"(?<![A-Za-z0-9{HAN}]){_NUMBER}$")
 _QUOTES = "“‘「『"
 _FARTHEST = 20  # lines between the halves of a pair
 

@@ -68,7 +68,8 @@ def classes() -> npt.NDArray[np.uint8]:
 @cache
 def _forms() -> Codes:
     result = np.arange(SIZE, dtype=np.uint32)
-    for code in range(SIZE):
+    # Chinese characters, Hangul syllables and private use have no other form: to ask for each would take long
+    for code in (*range(0x3400), *range(0xA000, 0xAC00), *range(0xD7A4, 0xE000), *range(0xF900, SIZE)):
         char = chr(code)
         form = unicodedata.normalize("NFKC", char) if code >= 0x80 else char
         if form.isspace() or unicodedata.category(char) in ("Cf", "Cc", "Mn"):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 
 import numpy as np
 
+from jingwen_plugins._regex import regex
 from jingwen_plugins.boilerplate.grams import GramTable
 from jingwen_plugins.boilerplate.lines import Ints, Lines, Words, forum_score
 
@@ -14,7 +14,7 @@ _LEAST = 0.3
 _WAYS = 1.5
 """The least score of a page: in several ways its lines speak of posts and members."""
 _SHORT = 33
-_POSTS = re.compile(
+_POSTS = regex(
     "[楼樓帖贴貼答赞讚发發回积積#](?:(?<=[楼樓帖贴貼答赞讚])|(?<=[发發])表于|(?<=回)[复覆復]|(?<=[积積])分|(?<=#)[0-9])"
 )
 _FEWEST_POSTS = 6

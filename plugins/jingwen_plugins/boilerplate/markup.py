@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from jingwen import Document
+from jingwen_plugins._regex import regex
 from jingwen_plugins.boilerplate.decoding import Point
 from jingwen_plugins.boilerplate.features import ROW
 from jingwen_plugins.boilerplate.lines import SCALE, Bools, Features, Floats, Ints, Lines, scaled
@@ -37,7 +38,7 @@ _WORDS = {
     "byline": "info|source|author|time|date|meta|from",
     "title": "title",
 }
-_WORD = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _WORDS.items()), re.IGNORECASE)
+_WORD = regex("|".join(f"(?P<{name}>{words})" for name, words in _WORDS.items()), re.IGNORECASE)
 _NUMBERS = {name: place for place, name in enumerate(_WORDS)}
 _BITS = (1 << np.arange(len(_WORDS)))[:, None]
 _TAGS = ("p", "li", "div", "td", "section", "pre")

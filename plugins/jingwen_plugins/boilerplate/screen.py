@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import CLOSING, TERMINAL
 from jingwen_plugins.boilerplate.characters import fold
 from jingwen_plugins.boilerplate.keywords import CHROME, KEYWORDS
@@ -15,9 +16,9 @@ _EDGE = 8
 """How many lines at each end of a document one telling word is looked for in."""
 _LEAST = 4
 """How many of them must stand in short lines elsewhere."""
-_MARK = re.compile("[，。；！？,;!?]")
+_MARK = regex("[，。；！？,;!?]")
 _ENDS = frozenset((*TERMINAL, *CLOSING, "；", ";"))
-_ITEM = re.compile(
+_ITEM = regex(
     r"[ \t]*(?:#{1,6} |[|>]|(?:[-*+•] ?)?\[|\d{1,3}[.、．)）]|[(（《一二三四五六七八九十]|第[一二三四五六七八九十\d])"
     r"|[^`\n]*`"
 )

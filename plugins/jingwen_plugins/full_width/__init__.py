@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import ClassVar, Literal
 
@@ -10,14 +9,15 @@ from pydantic import Field as Setting
 
 from jingwen import Cleaner, Document, Edit, Finding, Plugin, hookimpl
 from jingwen.ledger import applied
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import HAN
 from jingwen_plugins.full_width.code import blanked, without_code
 from jingwen_plugins.full_width.evidence import evident, may_be_evident
 from jingwen_plugins.full_width.quotes import dots, quotes, without_protected
 from jingwen_plugins.full_width.restoring import restored
 
-_HALF = re.compile('[,:;?!()".]')
-_HAN = re.compile(f"[{HAN}]")
+_HALF = regex('[,:;?!()".]')
+_HAN = regex(f"[{HAN}]")
 
 
 class FullWidth(Cleaner):

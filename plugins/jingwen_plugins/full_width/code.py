@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from jingwen import Document
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import HAN, fenced_lines
 
-_STATEMENT = re.compile(
+_STATEMENT = regex(
     r"\s*+(?:> ?|\$ |>>> )?(?:(?:def|class|if|elif|else|for|while|return|import|from|print|var|let|const|function"
     r"|public|private|SELECT|INSERT|UPDATE|DELETE|CREATE|WHERE|FROM)\b.*[(:=;{,]|[A-Za-z_][\w.]*\(.*\)[;:]?\s*$"
     r"|[A-Za-z_][\w.]* *= *\S|.*[;{}]\s*$)"
 )
 # every statement begins or ends like this: other lines, the first aside, need no look
-_START = re.compile(r"\n[^\S\n]*+[A-Za-z_>$]")
-_END = re.compile(r"[;{}][^\S\n]*+(?:\n|\Z)")
+_START = regex(r"\n[^\S\n]*+[A-Za-z_>$]")
+_END = regex(r"[;{}][^\S\n]*+(?:\n|\Z)")
 _LONGEST = 200
-_CHINESE_MARK = re.compile("[，。；：？！]")
-_LATIN = re.compile("[A-Za-z]")
-_HAN = re.compile(f"[{HAN}]")
+_CHINESE_MARK = regex("[，。；：？！]")
+_LATIN = regex("[A-Za-z]")
+_HAN = regex(f"[{HAN}]")
 
 
 def blanked(text: str, spans: Iterable[tuple[int, int]], blank: str = "\0") -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import HAN
 from jingwen_plugins.full_width.tokens import FULL
 
@@ -11,11 +10,11 @@ from jingwen_plugins.full_width.tokens import FULL
 # that a decision never depends on what was restored before: that makes a second run find nothing.
 _NEUTRAL = frozenset(" \r\n\u00a0\u3000\"'*_`[]{}“”‘’" + "".join(FULL) + "".join(FULL.values()))
 _REACH = 12
-_HAN = re.compile(f"[{HAN}]")
-_CHINESE = re.compile(f"[{HAN}、。《》【】「」『』〈〉…—％℃]")
-_CHINESE_BODY = re.compile(f"[{HAN}、。]")
-_LINE_START = re.compile(r"(?:^|\n)[ \u3000*#>-]*$")
-_ENUMERATOR = re.compile(r"(?:^|\n)[ \t\u3000]*(?:\d{1,3}|[A-Za-z一二三四五六七八九十甲乙丙丁])[)）]$")
+_HAN = regex(f"[{HAN}]")
+_CHINESE = regex(f"[{HAN}、。《》【】「」『』〈〉…—％℃]")
+_CHINESE_BODY = regex(f"[{HAN}、。]")
+_LINE_START = regex(r"(?:^|\n)[ \u3000*#>-]*$")
+_ENUMERATOR = regex(r"(?:^|\n)[ \t\u3000]*(?:\d{1,3}|[A-Za-z一二三四五六七八九十甲乙丙丁])[)）]$")
 _ENOUGH_HAN = 5  # with less around it a comma between Latin words, or a mark at the line's end, says nothing
 _AROUND = 60
 _LONGEST = 400  # characters between brackets that are looked at

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from jingwen import Edit
+from jingwen_plugins._regex import regex
 from jingwen_plugins.full_width.context import chinese_mark
 
 _FULL = "，：；？！"
 _AGAINST = _FULL + " "
-_MARK = re.compile("[,:;?!]")
-_BREAK = re.compile("\n")
+_MARK = regex("[,:;?!]")
+_BREAK = regex("\n")
 
 
 def folded(text: str, edits: Iterable[Edit], start: int, end: int) -> int:

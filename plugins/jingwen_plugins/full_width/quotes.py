@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from jingwen import Edit
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import HAN
 from jingwen_plugins.full_width.code import blanked
 from jingwen_plugins.full_width.context import beside_chinese
 from jingwen_plugins.full_width.tokens import TOKEN
 
-_DOTS = re.compile(rf"(?<!\.)(?:(?<=[{HAN}》])\.{{3,8}}(?!\.)|\.{{3,8}}(?=[{HAN}]))")
-_QUOTED = re.compile(r'"([^"\n]*)"')
-_QUOTING_LINE = re.compile(r'"[^\n]*')  # from the first quote on
+_DOTS = regex(rf"(?<!\.)(?:(?<=[{HAN}》])\.{{3,8}}(?!\.)|\.{{3,8}}(?=[{HAN}]))")
+_QUOTED = regex(r'"([^"\n]*)"')
+_QUOTING_LINE = regex(r'"[^\n]*')  # from the first quote on
 # an attribute, an argument, an inch; an opening quote has no space behind it, and a closing one none before it
-_NO_QUOTES = re.compile(r'(?:(?<=[A-Za-z0-9=])|(?<=[A-Za-z0-9_][(（]))"|"(?:[\s"]|[^"\n]*\s"|[^"\n]*"[A-Za-z0-9])')
-_HAN = re.compile(f"[{HAN}]")
+_NO_QUOTES = regex(r'(?:(?<=[A-Za-z0-9=])|(?<=[A-Za-z0-9_][(（]))"|"(?:[\s"]|[^"\n]*\s"|[^"\n]*"[A-Za-z0-9])')
+_HAN = regex(f"[{HAN}]")
 
 
 def without_protected(text: str) -> str:

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from functools import partial
 
 from jingwen import Edit
+from jingwen_plugins._regex import regex
 from jingwen_plugins.full_width.context import chinese_bracket, chinese_mark, chinese_pair, enumerates
 from jingwen_plugins.full_width.tokens import FULL, TOKEN
 
 _CALL = -1
 _RESTORED = {half: (full, "bracket" if half in "()" else "mark") for half, full in FULL.items()}
 _edit = partial(tuple.__new__, Edit)  # in a folded text there are very many
-_SURNAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+$")
+_SURNAME = regex(r"(?<![A-Za-z])[A-Z][a-z]+$")
 _LONGEST_SURNAME = 30
 
 

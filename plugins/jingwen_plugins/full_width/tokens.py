@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import ADDRESS, HAN
 
 FULL: Final = dict(zip(",:;?!()", "，：；？！（）", strict=True))
@@ -42,7 +42,7 @@ _OTHERS = (
     r"(?<=[(（])(?P<opening>)",
     r"(?<=[)）])(?P<closing>)",
 )
-TOKEN: Final = re.compile(rf"[,:;?!()（）\]`<&wW\n](?:{_CLEAR}|{_BLANK}|(?<!\n)(?:{'|'.join(_OTHERS)}))")
+TOKEN: Final = regex(rf"[,:;?!()（）\]`<&wW\n](?:{_CLEAR}|{_BLANK}|(?<!\n)(?:{'|'.join(_OTHERS)}))")
 """A place to look at, by the name of its group; without a group it is code, an address, a number, an emoticon.
 
 `clear`: a mark right behind Chinese. `mark`: any other; its neighbours decide. `opening`, `closing`: brackets. `call`:

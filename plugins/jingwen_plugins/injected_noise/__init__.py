@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -13,12 +12,13 @@ from pydantic import field_validator
 
 from jingwen import Cleaner, Document, Edit, Finding, Flag, Plugin, hookimpl
 from jingwen.ledger import applied
+from jingwen_plugins._regex import regex
 from jingwen_plugins.injected_noise.glyphs import suspicious
 from jingwen_plugins.injected_noise.keywords import keyword_lines, tails
 from jingwen_plugins.injected_noise.pinyin import readings
 from jingwen_plugins.injected_noise.stamps import site_stamps
 
-_WORD = re.compile(r"\w")
+_WORD = regex(r"\w")
 _PASSES = 8
 """How often at most what a pass uncovered is looked at: a stamp may hide another."""
 

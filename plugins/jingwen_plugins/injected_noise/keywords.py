@@ -8,27 +8,28 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from jingwen import Document, Edit
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import HAN, LIST_ITEM, TERMINAL
 from jingwen_plugins.injected_noise.rules import load
 
-_TAIL = re.compile(rf"[{TERMINAL}](?P<word>[{HAN}A-Za-z0-9]{{2,8}})(?=\s*$|[ \t\u3000]+[{HAN}])", re.MULTILINE)
+_TAIL = regex(rf"[{TERMINAL}](?P<word>[{HAN}A-Za-z0-9]{{2,8}})(?=\s*$|[ \t\u3000]+[{HAN}])", re.MULTILINE)
 _LONGEST_KEYWORD = 16
 _SEPARATORS = " \t\u3000,，、|｜;；/_"
-_BETWEEN = re.compile(f"[{_SEPARATORS}]+")
+_BETWEEN = regex(f"[{_SEPARATORS}]+")
 _KEYWORD = f"[^{_SEPARATORS}{TERMINAL}:：\n]"
-_ROW = re.compile(
+_ROW = regex(
     # in a text with a line break before it: a search for one character is quick
     r"\n[^\S\n]*+(?:(?:(?:关键|關鍵|热搜|熱搜)[词詞字]?|[标標][签籤]|(?i:tags?))[^\S\n]?[:：])?+"
     rf"(?P<keywords>[{_SEPARATORS}]*+(?:{_KEYWORD}{{2,{_LONGEST_KEYWORD}}}+[{_SEPARATORS}]++){{2,}}+"
     rf"{_KEYWORD}{{0,{_LONGEST_KEYWORD}}}+)[^\S\n]*+(?=\n|\Z)"
 )
-_LINE_TAIL = re.compile(rf"[{TERMINAL}][{HAN}A-Za-z0-9]{{2,8}}\s*\Z")
+_LINE_TAIL = regex(rf"[{TERMINAL}][{HAN}A-Za-z0-9]{{2,8}}\s*\Z")
 # the ends of lines that may end so; the line break comes first, because a search for one character is quick
-_LINE_END = re.compile(
+_LINE_END = regex(
     "\n(?:" + "|".join(rf"(?<=[{TERMINAL}][{HAN}A-Za-z0-9]{{{size}}}\n)" for size in range(2, 9)) + r"|(?<=\s\n))"
 )
-_HAN = re.compile(f"[{HAN}]")
-_SENTENCE = re.compile(f"[{TERMINAL}]")
+_HAN = regex(f"[{HAN}]")
+_SENTENCE = regex(f"[{TERMINAL}]")
 _REACH = 12
 _REPEATS = 3
 _SHORT_REPEATS = 5

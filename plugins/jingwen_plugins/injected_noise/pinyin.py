@@ -9,19 +9,20 @@ from typing import NamedTuple
 
 from jingwen import Edit, Flag
 from jingwen_plugins._characters import to_simplified
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import HAN
 from jingwen_plugins.injected_noise.rules import load
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _PLAIN = str.maketrans(_TONED + "ü", "aaaaeeeeiiiioooouuuuvvvvnnnmv")
 _ANNOTATIONS = [  # one for each bracket, because a search for one character is quick
-    re.compile(rf"{bracket}[ 　]?(?P<pinyin>[a-zü{_TONED}][a-zü{_TONED}1-5 '’·-]{{0,48}})[ 　]?[)）]")
+    regex(rf"{bracket}[ 　]?(?P<pinyin>[a-zü{_TONED}][a-zü{_TONED}1-5 '’·-]{{0,48}})[ 　]?[)）]")
     for bracket in (r"\(", "（")
 ]
-_HAN_BEFORE = re.compile(rf"[{HAN}]+\Z")
-_TONES = re.compile(f"[{_TONED}1-5]")
-_GLOSS = re.compile(r"\s?[:：=]")
-_BREAK = re.compile(r"[ '’·-]+")
+_HAN_BEFORE = regex(rf"[{HAN}]+\Z")
+_TONES = regex(f"[{_TONED}1-5]")
+_GLOSS = regex(r"\s?[:：=]")
+_BREAK = regex(r"[ '’·-]+")
 _LONGEST = 8
 """Most characters that one annotation spells."""
 _MANY = 6

@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from jingwen_plugins._regex import regex
+
 
 class Rules(NamedTuple):
     """What injected-noise looks for.
@@ -50,12 +52,12 @@ def load() -> Rules:
     keywords, pinyin = data["keywords"], data["pinyin"]
     return Rules(
         screen=re.compile(_screen(data["stamps"]["screen"], data["domain"]["endings"])),
-        stamps=re.compile("|".join(stamp_patterns()), re.IGNORECASE),
-        domains=re.compile(_hidden_domain(data["domain"]["endings"]), re.IGNORECASE),
+        stamps=regex("|".join(stamp_patterns()), re.IGNORECASE),
+        domains=regex(_hidden_domain(data["domain"]["endings"]), re.IGNORECASE),
         searched=tuple(keywords["searched"]),
         words=frozenset(keywords["words"]),
         credits=tuple(keywords["credits"]),
-        about=re.compile("|".join(pinyin["about"])),
+        about=regex("|".join(pinyin["about"])),
         syllable=f"(?:{'|'.join(pinyin['initials'])})?(?:{'|'.join(pinyin['finals'])})(?:ng|n|r)?",
     )
 

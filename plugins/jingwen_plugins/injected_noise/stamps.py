@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import groupby
@@ -10,10 +9,11 @@ from operator import attrgetter
 
 from jingwen import Document, Edit, Line
 from jingwen_plugins._folding import folded
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import fenced_lines
 from jingwen_plugins.injected_noise.rules import load
 
-_HIDDEN = re.compile(r"[ａ-ｚＡ-Ｚ]|[Ww]\s")  # one of which every domain has that hides
+_HIDDEN = regex(r"[ａ-ｚＡ-Ｚ]|[Ww]\s")  # one of which every domain has that hides
 _PAIRS = {"（": "）", "(": ")", "【": "】", "[": "]"}
 _MARKS = "。！？!?…，、；：,;"
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import CLOSING, HAN, HEADING, LIST_ITEM, OPENING, TERMINAL
 
 FINISHED = frozenset({"whole", "colon"})
@@ -12,10 +11,10 @@ FINISHED = frozenset({"whole", "colon"})
 APART = frozenset({"item", "heading", "caption", "byline"})
 """The starts of a line that nothing may be joined to."""
 
-INNER_MARK = re.compile("[，,。；;：:！？、]")
+INNER_MARK = regex("[，,。；;：:！？、]")
 """A mark within a sentence or between two."""
 
-_HAN = re.compile(f"[{HAN}]")
+_HAN = regex(f"[{HAN}]")
 _KINDS = {
     **dict.fromkeys(OPENING, "open"),
     **dict.fromkeys(CLOSING, "close"),
@@ -28,32 +27,30 @@ _KINDS = {
     **dict.fromkeys("—–-－~～", "dash"),
 }
 _WRAPPERS = CLOSING + "\"'*_"
-_CONTINUATION = re.compile(
+_CONTINUATION = regex(
     r"[，、；：。！？）》」』】](?![，、；：。！？）》」』】])|[,;:!?)](?=[ \u3000”“\"]|[" + HAN + "]|$)"
 )
-_UNCLOSED_QUOTE = re.compile(r"[“「『\"][^”」』\"]*$")
+_UNCLOSED_QUOTE = regex(r"[“「『\"][^”」』\"]*$")
 
 # "2.1 预算", "3.2.1、", and no quantity
 _MULTI_LEVEL = (
     r"\d{1,2}(?:[.．]\d{1,2}){1,4}(?:[、．.)）](?!\d)"
     rf"|[ \t\u3000]+(?=[{HAN}《“])(?![亿億万萬倍]|[元米吨噸克度级級秒](?![{HAN}])|英寸|公[里斤顷頃]|平方|[个個](?!人)))"
 )
-_ITEM = re.compile(rf"{LIST_ITEM.pattern}|{_MULTI_LEVEL}")
-_LABEL = re.compile(
+_ITEM = regex(rf"{LIST_ITEM.pattern}|{_MULTI_LEVEL}")
+_LABEL = regex(
     # "缺席：无", "标    题：", and not "他笑着说："
     rf"[{HAN}](?:[ \u3000]*[{HAN}]){{1,7}}(?<![说說道问問答])[ \u3000]*[:：]"
     r"|[据據]?(?:本报|本報|新华社|新華社|新华网|中新社|中新网|人民网|中央社)[^，,。\n]{0,20}?(?:电|電|讯|訊|报道|報導)"
     r"|(?:新华社|新華社|本报|本報)?[记記]者|[（(][^）)]*[）)]$"
 )
-_BYLINE = re.compile(
+_BYLINE = regex(
     "(?:作者|来源|來源|(?:责任|責任)?(?:编辑|編輯)|记者|記者|时间|時間|日期|标题|標題|摘要|关键词|關鍵詞|文件名)"
     "[ \u3000]?[:：]"
 )
-_CAPTION = re.compile(
-    r"(?:示例|[图圖表例]|Figure|Fig\.|Table|Listing)\s?[\dA-Z一二三四五六七八九十]+(?:[-–.]\d+)*\s?[:：]"
-)
+_CAPTION = regex(r"(?:示例|[图圖表例]|Figure|Fig\.|Table|Listing)\s?[\dA-Z一二三四五六七八九十]+(?:[-–.]\d+)*\s?[:：]")
 # "第三章的", "第二回中" go on with a sentence
-_MENTION = re.compile(
+_MENTION = regex(
     "第[^章节節回卷部篇条條]{1,5}[章节節回卷部篇条條][]的中里裡和与與也还還就将將会會已曾介讲講、，。；）】]"
 )
 # characters that a heading or a dateline begins with; any other Chinese character begins a label only before a colon

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
+from jingwen_plugins._regex import regex
 from jingwen_plugins._words import spanning
 from jingwen_plugins.line_joins.classes import APART, FINISHED
 from jingwen_plugins.line_joins.features import BRACKETS, Place
@@ -25,9 +25,9 @@ _TINY, _SHORT, _LONG = 20, 24, 60  # columns
 _VERSE, _EQUAL = 40, 2  # columns
 _LATIN = 12  # characters
 _BYLINES = ("across-gap", "credit")  # what may have stood below a title
-_WORD_PART = re.compile("[A-Za-z]{2}-$")
-_CLAUSE_MARK = re.compile("[，,。；;：:！？]")
-_CLOSING_BRACKET = re.compile(f"[{''.join(closing for _, closing in BRACKETS)}]")
+_WORD_PART = regex("[A-Za-z]{2}-$")
+_CLAUSE_MARK = regex("[，,。；;：:！？]")
+_CLOSING_BRACKET = regex(f"[{''.join(closing for _, closing in BRACKETS)}]")
 _COMMAS = frozenset({"comma", "enumeration"})
 _QUOTES = {"”": "“", "’": "‘", "」": "「", "』": "『"}
 

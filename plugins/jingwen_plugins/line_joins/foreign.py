@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from jingwen_plugins._regex import regex
 from jingwen_plugins._words import simplified
 
 _LONGEST = 60
@@ -13,11 +12,11 @@ BEGINNINGS = frozenset(
 )
 """What foreign lines begin with: a look that costs little."""
 _NUMERAL = r"(?:\d{1,4}|[一二三四五六七八九十百零〇]{1,5})"
-_PAGE_NUMBER = re.compile(
+_PAGE_NUMBER = regex(
     rf"[-—–~·•|/ ]*\d{{1,4}}[-—–~·•|/ ]*|第\s*{_NUMERAL}\s*页(?:\s*[/／|,，（(]?\s*共\s*{_NUMERAL}\s*页[)）]?)?"
     r"|[Pp](?:age|\.)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|\d{1,4}\s*[/／]\s*\d{1,4}|[-—–]{1,3}\s*第?\s*\d{1,4}\s*页?\s*[-—–]{1,3}"
 )
-_INSERTED = re.compile(
+_INSERTED = regex(
     r"[-=_*~—–─━·.…#+]{4,}|(?:[-=*] ?){4,}"
     r"|[\[【（(<《]?(?:广告|推广|赞助|AD|Ad|ADVERTISEMENT|Advertisement)(?:[\]】）)>》:：].*)?"
     r"|(?:请|欢迎|长按|扫描?|扫一扫|识别|关注|搜索|添加|更多|微信)[^，,。；]{0,14}(?:二维码|公众号|微信号|小程序|客户端|关注).{0,16}"
@@ -32,12 +31,10 @@ _INSERTED = re.compile(
     r"|(?:下载|安装|打开)[^，,。；]{0,8}(?:APP|App|app|客户端)[^，,。；]{0,10}|(?:加入)?(?:QQ|qq|微信|读者|交流)群?号?[:：]?\s*\d{5,}"
     r"|(?:https?://)?www\.[A-Za-z0-9.-]+/?"
 )
-_CREDIT = re.compile(
-    r"(?:编辑|校对|审核|摄影|供稿|责编|责任编辑|图片来源|文章来源)\s*[:：|/]\s*\S{1,20}(?:\s\S{1,12})?"
-)
+_CREDIT = regex(r"(?:编辑|校对|审核|摄影|供稿|责编|责任编辑|图片来源|文章来源)\s*[:：|/]\s*\S{1,20}(?:\s\S{1,12})?")
 # "增长了 / 37 / 个百分点": the number may be the sentence's own
-_COUNTED = re.compile(r"[第约約共达達近超为為增减減了有到至是过過逾满滿-]$")
-_UNIT = re.compile(
+_COUNTED = regex(r"[第约約共达達近超为為增减減了有到至是过過逾满滿-]$")
+_UNIT = regex(
     r"[个個年月日号號元万萬亿億千百%％倍人名位家次件岁歲天时時分秒米公平吨噸度级級章节節条條项項期届屆]|多[个個年月元万萬]"
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,14 +10,15 @@ from operator import add
 from typing import NamedTuple
 
 from jingwen import Document, Edit
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import fenced_lines
 from jingwen_plugins.line_joins.classes import FINISHED, end_class, start_class
 from jingwen_plugins.line_joins.foreign import BEGINNINGS, foreign_reason, may_be_counted
 
-_HYPHENATED = re.compile(r"[A-Za-z]-$")
-_LATIN_END = re.compile(r"[A-Za-z0-9,.;:!?)]$")
-_LATIN_START = re.compile(r"[A-Za-z0-9(]")
-_LOWER = re.compile("[a-z]")
+_HYPHENATED = regex(r"[A-Za-z]-$")
+_LATIN_END = regex(r"[A-Za-z0-9,.;:!?)]$")
+_LATIN_START = regex(r"[A-Za-z0-9(]")
+_LOWER = regex("[a-z]")
 
 
 class _Starting(dict[int, str]):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple
 
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import HAN
 from jingwen_plugins._words import frequency
 
@@ -19,25 +19,25 @@ OPEN_WORDS = (
     "|基于|基於|按照|以便|以及|正在|更加|逐步|逐渐|逐漸|即将|即將|各种|各種|任何|某些|不仅|不僅"
 )
 _ENDS = "".join(word[-1] for word in OPEN_WORDS.split("|")) + "行" + CONJUNCTION[1:-1]
-_GAP = re.compile(
+_GAP = regex(
     rf"{_MARK}(?<=[{_ENDS}].)"  # most marks have been told by now
     rf"(?:(?<={CONJUNCTION}.)(?<=[{HAN}]..)|(?<=[，。、；,;])(?:(?<=(?:{OPEN_WORDS}).)|(?<=进行.)|(?<=進行.)))"
 )
-_ITS_OBJECT = re.compile(r"[对對][^，。、；：？！,;:?!\n]{1,12}$")
+_ITS_OBJECT = regex(r"[对對][^，。、；：？！,;:?!\n]{1,12}$")
 _PASSIVE = "所"
 _NUMBERED = r"[ \t\u3000]*(?:\d{1,3}[.、．][ \t]?|[一二三四五六七八九十]{1,3}、|[-•·][ \t]|[(（]\d{1,2}[)）]|#+ )"
 # in a text with a line break before it: a search for one character is quick
-_HEADING = re.compile(rf"\n{_NUMBERED}(?P<conjunction>以及|{CONJUNCTION})(?P<rest>[{HAN}]{{0,4}})[:：]")
+_HEADING = regex(rf"\n{_NUMBERED}(?P<conjunction>以及|{CONJUNCTION})(?P<rest>[{HAN}]{{0,4}})[:：]")
 _LABEL = "作者|来源|來源|时间|時間|日期|编辑|編輯|责任编辑|責任編輯|发布时间|發布時間|出处|出處"
 _COUNT = "人气|人氣|阅读|閱讀|点击|點擊|浏览|瀏覽|评论|評論|字数|字數"
-_COLONS = [re.compile(rf"{colon}[ \t\u3000\r]*(?:\n|\Z)") for colon in ":："]
-_ENDING_LABEL = re.compile(rf"(?:^|(?<=[ \t\u3000|｜]))(?:(?:{_LABEL})[ \t]?|(?P<count>{_COUNT})[ \t]?)$")
-_BYLINE = re.compile(rf"[ \t\u3000]*(?:{_LABEL})[ \t]?[:：]")
-_NOTHING = re.compile(rf"[ \t\u3000\r]*(?:\n|\Z|(?:{_LABEL}|{_COUNT})[ \t]?[:：])")
+_COLONS = [regex(rf"{colon}[ \t\u3000\r]*(?:\n|\Z)") for colon in ":："]
+_ENDING_LABEL = regex(rf"(?:^|(?<=[ \t\u3000|｜]))(?:(?:{_LABEL})[ \t]?|(?P<count>{_COUNT})[ \t]?)$")
+_BYLINE = regex(rf"[ \t\u3000]*(?:{_LABEL})[ \t]?[:：]")
+_NOTHING = regex(rf"[ \t\u3000\r]*(?:\n|\Z|(?:{_LABEL}|{_COUNT})[ \t]?[:：])")
 _LONGEST_BYLINE = 100
 
 # sums and logical operations are called by a conjunction's character
-_OPERATION = re.compile("(?:加权|校验|平方|部分|前缀|向量|级数|加權|校驗|逻辑|邏輯|按位)$")
+_OPERATION = regex("(?:加权|校验|平方|部分|前缀|向量|级数|加權|校驗|逻辑|邏輯|按位)$")
 _WORD = 20  # how often the dictionary must have seen what precedes a conjunction: names are rarer
 _LONGEST = 4
 _NEAR = 14

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from jingwen_plugins._regex import regex
 from jingwen_plugins._table import hashed
 from jingwen_plugins._text import HAN
 from jingwen_plugins.lost_words.slots import CONJUNCTION, OPEN_WORDS, Slot
 
-_BEFORE_MARK = re.compile(rf"(?:{CONJUNCTION}|{OPEN_WORDS}|进行|進行)([{HAN}]{{2,4}})(?=[，。、；：？！,;:?!])")
-_HEADING = re.compile(
-    rf"^[ \t\u3000]*[^{HAN}\n]{{1,6}}([{HAN}]{{2,4}})(?={CONJUNCTION}[{HAN}]{{0,4}}[:：])", re.MULTILINE
-)
+_BEFORE_MARK = regex(rf"(?:{CONJUNCTION}|{OPEN_WORDS}|进行|進行)([{HAN}]{{2,4}})(?=[，。、；：？！,;:?!])")
+_HEADING = regex(rf"^[ \t\u3000]*[^{HAN}\n]{{1,6}}([{HAN}]{{2,4}})(?={CONJUNCTION}[{HAN}]{{0,4}}[:：])", re.MULTILINE)
 _BREAK = "\n。！？!?"
 _SHORTEST = 14
 _REACH = 200

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import HEADING, TERMINAL
 from jingwen_plugins.related_links import patterns
 from jingwen_plugins.related_links.entries import LONGEST, Entry
 from jingwen_plugins.related_links.lists import HEADED, Found, Opening, headed
 from jingwen_plugins.related_links.rows import Kind, Row
 
-_SOURCES = re.compile(
+_SOURCES = regex(
     r"\W*(?:参考|參考|引用|资料|資料|文献|文獻|注[释釋解]?|[脚腳][注註]|附[录錄]|references?|sources?|notes?)\W*.{0,8}",
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from jingwen_plugins._folding import folded
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import CLOSING, HAN
 from jingwen_plugins.related_links import patterns
 
@@ -23,7 +24,7 @@ _REACH = 40
 """How far from the end of an entry its date, count and button begin at most."""
 _CUT = ("...", "…")
 _BARS = ("|", "｜", "/")
-_WORDLESS = re.compile(rf"[^{HAN}A-Za-z]*")
+_WORDLESS = regex(rf"[^{HAN}A-Za-z]*")
 
 
 class Label(Enum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import HAN, URL
 
 _LIST = r"[\s■●◆▪▶>#*【\[-]*"
@@ -20,7 +21,7 @@ _MATTER = (
     "内容|专题|主题|话题|阅读|推荐|新闻|文章|博文|热文|帖子|资讯|信息|图片|图集"
     "|焦点|要闻|问题|问答|搜索|策划|故事|排行榜?|榜单"
 )
-HEADING = re.compile(
+HEADING = regex(
     rf"{_LIST}(?:{_RELATED}(?:{_TOPICS}?{_ARTICLES}|{_TOPICS})|{_NEWEST}{_ARTICLES}"
     r"|猜[你您](?:可能)?会?[喜爱]欢?(?:的.{1,4})?"
     r"|[你您](?:可能|也许|或许?)[也还会]*(?:喜欢|有?感?兴趣|想看)(?:的.{1,4})?"
@@ -31,20 +32,20 @@ HEADING = re.compile(
 )
 """A heading that hardly stands over anything but a list of other articles."""
 
-VAGUE_HEADING = re.compile(
+VAGUE_HEADING = regex(
     rf"{_LIST}(?:(?:{_SUBJECT}){{1,2}}(?:的|最近|精彩)?(?:{_MATTER}){{1,2}}"
     rf"|头条新闻|专题精选|看了又看|接下来看|排行榜|热榜|热文|热新闻){_BUTTON}",
     re.IGNORECASE,
 )
 """A heading that may stand over a list of other articles."""
 
-INLINE_HEADING = re.compile(
+INLINE_HEADING = regex(
     r"[/\[【]?(?:(?P<neighbour>[上下前后]一[篇则条](?:文章|新闻|主题)?)"
     r"|(?:相关|推荐|延伸|拓展|往期)(?:阅读|推荐|新闻|文章|链接|报道|回顾))\s*[】\]]?\s*[:>»→]+\s*"
 )
 """A heading, or the label of a neighbour, with an entry behind it in the same line."""
 
-END = re.compile(r"[\s\W_]*(?:THE\s*END|全文完|本文完|END)[\s\W_]*", re.IGNORECASE)
+END = regex(r"[\s\W_]*(?:THE\s*END|全文完|本文完|END)[\s\W_]*", re.IGNORECASE)
 
 FIRST = (
     "相推延拓扩擴更为為爲往同衕精热熱最新编編今猜你您大其所网網看作24２４点點阅閱閲类類本小随隨特重图圖视視头頭专專一全接排"
@@ -52,10 +53,10 @@ FIRST = (
 )
 """The letters that headings begin with as they stand in the text, behind marks."""
 
-FIRST_HINT = re.compile(rf"\n[^\S\n]*+(?=[{FIRST}上下前后後延]|[^\w\n]|_)")
+FIRST_HINT = regex(rf"\n[^\S\n]*+(?=[{FIRST}上下前后後延]|[^\w\n]|_)")
 """What stands before each line but the first that is a heading, or begins with one or with a label."""
 
-LABEL_HINT = re.compile("[上下前后後]一|相[关關]|推[荐薦]|延伸|拓展|往期")
+LABEL_HINT = regex("[上下前后後]一|相[关關]|推[荐薦]|延伸|拓展|往期")
 """What each line holds that has an entry behind a label."""
 
 _CLOCK = r"(?:[T\s]*\d{1,2}:\d\d(?::\d\d)?)?"
@@ -72,58 +73,56 @@ _MORE = (
     r"(?:点击|點擊)?(?:[阅閱][读讀]|查看|[浏瀏][览覽]|展[开開]|看)?"
     r"(?:全文|[详詳][情细細]|更多|全部|原文)|read\s?more|more"
 )
-WHOLE_TEXT = re.compile(
-    r"[\[【(（]?(?:点击|點擊)?(?:[阅閱][读讀]|查看|展[开開])?(?:全文|[详詳][情细細]|原文)[\s>»\])）】]*"
-)
+WHOLE_TEXT = regex(r"[\[【(（]?(?:点击|點擊)?(?:[阅閱][读讀]|查看|展[开開])?(?:全文|[详詳][情细細]|原文)[\s>»\])）】]*")
 """A button that shows all of a text."""
 
-MORE_END = re.compile(rf"\s*(?:[\[【(（<]|(?<=[\s…]))\s*(?:{_MORE})\s*[>»›\])）】]*$", re.IGNORECASE)
-DETAIL = re.compile(
+MORE_END = regex(rf"\s*(?:[\[【(（<]|(?<=[\s…]))\s*(?:{_MORE})\s*[>»›\])）】]*$", re.IGNORECASE)
+DETAIL = regex(
     rf"(?:[{HAN}A-Za-z]{{2,12}}\s?[·|｜]\s?(?=\d))?+"
     rf"(?>{_DATE}|{_COUNT}|{_MORE}|[\s|｜·,，()\[\]（）【】<>›»«/:：-])++",
     re.IGNORECASE,
 )
 """A line that belongs to the entry beside it: a date, a count, a rank, a button."""
 
-DATED_END = re.compile(
+DATED_END = regex(
     rf"(?:\s*[(（\[【|｜·]\s*{_DATE}\s*[)）\]】]?|\s+{_DATE}|\s*{_DIGITS_DATE})\s*(?:[(（]?\d{{1,6}}[)）]?)?$"
 )
-DATED_START = re.compile(rf"[(（\[【]\s*{_DATE}\s*[)）\]】]\s*|{_DIGITS_DATE}\s+")
-COUNT_END = re.compile(r"\s*[(（\[]\d{1,7}[)）\]]$")
+DATED_START = regex(rf"[(（\[【]\s*{_DATE}\s*[)）\]】]\s*|{_DIGITS_DATE}\s+")
+COUNT_END = regex(r"\s*[(（\[]\d{1,7}[)）\]]$")
 
 ENDS = frozenset("0123456789前天日刚剛)）]】>»›文情细細多部原eE")
 """The last characters of dates, counts and buttons."""
 
-NUMBER = re.compile(r"\s*(?:[(（]\d{1,3}[)）]|\d{1,3}\s?[.．、)）]|[①-⑳])\s*")
-NO_ENTRY = re.compile(r"\d{1,2}[:：]\d\d(?!\d)|(?:已经?是)?(?:没有|最[前后後]一).{0,4}$|[无無]$")
+NUMBER = regex(r"\s*(?:[(（]\d{1,3}[)）]|\d{1,3}\s?[.．、)）]|[①-⑳])\s*")
+NO_ENTRY = regex(r"\d{1,2}[:：]\d\d(?!\d)|(?:已经?是)?(?:没有|最[前后後]一).{0,4}$|[无無]$")
 """A programme's item, or no neighbour at all."""
 
-HEADLINE = re.compile(
+HEADLINE = regex(
     rf"(?=[^\W\d_①-⑳上下前后後相推延拓往已没沒最])[^\d/.。|｜]{{1,60}}"
     rf"(?<=[^{re.escape(''.join(sorted(ENDS)))}。；;：:，,…无無])"
 )
 """A line of words alone: what it is as an entry is itself, whatever the patterns above and below look for."""
 
-RANK = re.compile(rf"\d{{1,2}}(?=\s*[{HAN}A-Za-z“‘《【「『\[])")
-BULLET = re.compile(r"(?:[•·‧∙・●○■□▪▫◆◇▸▶►▹▷‣»›★☆※*+>-]\s*)+")
-WORK = re.compile(r".{0,8}《[^》]+》.{0,12}")
+RANK = regex(rf"\d{{1,2}}(?=\s*[{HAN}A-Za-z“‘《【「『\[])")
+BULLET = regex(r"(?:[•·‧∙・●○■□▪▫◆◇▸▶►▹▷‣»›★☆※*+>-]\s*)+")
+WORK = regex(r".{0,8}《[^》]+》.{0,12}")
 
-ADDRESS = re.compile(
+ADDRESS = regex(
     rf"{URL.pattern}|(?<![\w@./-])[a-z0-9-]{{1,40}}(?:\.[a-z0-9-]{{1,40}}){{1,4}}/[\w\-./?=&%#]*[\w/=]",
     re.IGNORECASE | re.ASCII,
 )
-ADDRESS_HINT = re.compile(r"://|www\.|[a-z0-9]\.[a-z]{2,5}/", re.IGNORECASE)
-LINKED = re.compile(
+ADDRESS_HINT = regex(r"://|www\.|[a-z0-9]\.[a-z]{2,5}/", re.IGNORECASE)
+LINKED = regex(
     r"!?\[(?P<text>[^\[\]\n]{2,120})\]\((?P<url>(?:[A-Za-z]{2,12}://|www\.|/)[^()\s]{0,400})(?:\s+\"[^\"\n]{0,99}\")?\)"
 )
 """A Markdown link."""
 
-BETWEEN_HINT = re.compile(r"[•·‧●○■□▪◆◇▸▶►★☆※|｜/]|\d[.、．]")
+BETWEEN_HINT = regex(r"[•·‧●○■□▪◆◇▸▶►★☆※|｜/]|\d[.、．]")
 """What each line with several links holds."""
 
 BETWEEN = (
-    re.compile(r"(?:^|(?<=\s))[•·‧●○■□▪◆◇▸▶►★☆※](?=.)"),
-    re.compile(r"(?:^|(?<=\s))\d{1,2}[.、．](?=\D)"),
-    re.compile(r"[|｜]|(?<=\s)/(?=\s)"),
+    regex(r"(?:^|(?<=\s))[•·‧●○■□▪◆◇▸▶►★☆※](?=.)"),
+    regex(r"(?:^|(?<=\s))\d{1,2}[.、．](?=\D)"),
+    regex(r"[|｜]|(?<=\s)/(?=\s)"),
 )
 """What stands between several links in one line: bullets, numbers, bars."""

@@ -12,13 +12,14 @@ from typing import ClassVar, Literal, NamedTuple
 from pydantic import Field as Setting
 
 from jingwen import Cleaner, Document, Edit, Finding, Flag, Line, Plugin, hookimpl
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import CLOSING, LIST_ITEM, TERMINAL
 from jingwen_plugins.repeats.exempt import row_or_code, verse
 from jingwen_plugins.repeats.near import Letters, counted
 
-_SENTENCE = re.compile(rf"[^{TERMINAL}\n]+[{TERMINAL}]*[{re.escape(CLOSING)}]*")
+_SENTENCE = regex(rf"[^{TERMINAL}\n]+[{TERMINAL}]*[{re.escape(CLOSING)}]*")
 # [^\S\n] by its members, and one at a time: that is searched more than twice as fast
-_SPACE = re.compile(r"[ \t\r\f\v\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_SPACE = regex(r"[ \t\r\f\v\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _HALF_WIDTH = tuple(zip("，：；？！（）。", ",:;?!().", strict=True))
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from jingwen import Document, Line
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import CLOSING, HEADING, LIST_ITEM, TERMINAL, in_fence
 
-_CELLS = re.compile(r"\|.*\||\t.*\t")
+_CELLS = regex(r"\|.*\||\t.*\t")
 _LENGTHS = range(4, 25)  # characters of a line of verse
 _FEWEST = 4  # lines of a poem
 _ENDINGS = f"{TERMINAL}.{CLOSING}"

@@ -12,6 +12,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import TERMINAL
 
 _Codes: TypeAlias = NDArray[np.uint16]
@@ -21,8 +22,8 @@ _SHINGLE = 4  # characters
 _FACTORS = [np.uint32(factor) for factor in (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35)]  # odd, of hash functions
 _SHORTEST = 24  # letters of a paragraph that may differ in a character or a number
 _CHANGED = 3, 40  # characters that may differ, and one more for so many letters
-_WORD = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]")
-_NO_WORD = re.compile(r"\W+")
+_WORD = regex(r"[A-Za-z]+|[^\W\d_A-Za-z]")
+_NO_WORD = regex(r"\W+")
 
 
 def counted(text: str, least: int) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
@@ -10,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jingwen_plugins._characters import table
+from jingwen_plugins._regex import regex
 
 Codes: TypeAlias = npt.NDArray[np.uint32]
 
@@ -31,7 +31,7 @@ _RANGES = {
     COMPATIBILITY: ((0xF900, 0xFB00), (0x2F800, 0x2FA20)),
     OPERATOR: ((0x2FF0, 0x3000), (0x31EF, 0x31F0)),
 }
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = regex("[\ud800-\udfff]")
 _ALSO_TRADITIONAL = "恒晒霉肴虱"  # in use in Hong Kong or Taiwan beside 恆曬黴餚蝨, which the tables name
 _MARKS = {SLASH: "/", CODE_MARK: "`~", MASKED: MASK}
 

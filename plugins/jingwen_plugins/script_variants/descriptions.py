@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from jingwen_plugins._regex import regex
 from jingwen_plugins.script_variants.classes import MASK
 
-_OPERATOR = re.compile("[\u2ff0-\u2fff\u31ef]")
+_OPERATOR = regex("[\u2ff0-\u2fff\u31ef]")
 _LONGEST = 64  # characters; so that a row of operators takes linear time
 _TERNARY, _UNARY = "\u2ff2\u2ff3", "\u2ffe\u2fff"
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from jingwen_plugins._characters import table
+from jingwen_plugins._regex import regex
 
 Data: TypeAlias = Literal["official", "compat", "best"]
 Dictionary: TypeAlias = Mapping[str, str]
@@ -17,7 +17,7 @@ Dictionary: TypeAlias = Mapping[str, str]
 COMPAT = ("s2t", "t2s", "s2tw", "tw2s", "s2hk", "hk2s", "s2twp", "tw2sp", "t2tw", "t2hk")
 OFFICIAL = (*COMPAT, "s2hkp", "hk2sp", "tw2t", "hk2t", "t2jp", "jp2t")
 # that engine splits a text here first, so no word with one of these ever matches
-_SEPARATORS = re.compile(
+_SEPARATORS = regex(
     r"[-\s,.?!*，。、；：？！…“”‘’『』「」﹁﹂—－（）《》〈〉～．／＼︒︑︔︓︿﹀︹︺︙︐［﹇］﹈︕︖︰︳︴︽︾︵︶｛︷｝︸﹃﹄【︻】︼]"
 )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import HAN
 from jingwen_plugins._words import frequency, likelihood
 
-_BEFORE, _BEHIND = re.compile(f"[{HAN}]*$"), re.compile(f"[{HAN}]*")
+_BEFORE, _BEHIND = regex(f"[{HAN}]*$"), regex(f"[{HAN}]*")
 _REACH = 4
 _NAME = range(2, 4)  # characters of an author's name
-_GOES_ON = re.compile("[A-Za-z0-9“「]")
+_GOES_ON = regex("[A-Za-z0-9“「]")
 
 
 def with_particles(text: str) -> str:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from jingwen_plugins._regex import regex
 from jingwen_plugins.script_variants.classes import HANGUL, KANA, SHINJITAI, SIMPLIFIED, TRADITIONAL, Scanned
 from jingwen_plugins.script_variants.detection import Counts, Script, counts
 
-_SENTENCE = re.compile(r"[^。！？!?…；;\n]+[。！？!?…；;”’」』）)]*")
-_CLAUSE = re.compile(r"[^\s，。！？；：、,!?;:“”‘’「」『』《》（）()]+")
+_SENTENCE = regex(r"[^。！？!?…；;\n]+[。！？!?…；;”’」』）)]*")
+_CLAUSE = regex(r"[^\s，。！？；：、,!?;:“”‘’「」『』《》（）()]+")
 
 _FEWEST = 3  # kana or hangul that make a sentence foreign
 _SMALLER = (_SENTENCE, _CLAUSE)

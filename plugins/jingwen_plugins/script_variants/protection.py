@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from jingwen import Document
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import HAN, fenced_lines, spans
 from jingwen_plugins.script_variants.classes import CODE_MARK, OPERATOR, SLASH
 from jingwen_plugins.script_variants.descriptions import descriptions
 
 # Chinese behind a separator belongs to the address: .../wiki/汉字; e-mail addresses and other URLs are all ASCII
-_ADDRESS = re.compile(
+_ADDRESS = regex(
     rf"://[A-Za-z0-9\-._~:/?#@!$&()*+,;=%\[\]]*+(?:(?<=[/=_%#&?-])[{HAN}A-Za-z0-9\-._~:/?#@!$&()*+;=%]*+)?"
 )
 _FENCE = bytes([CODE_MARK] * 3)
-_CODE = re.compile(r"`[^`\n]*`")
-_TITLE = re.compile(r"《[^《》\n]+》|〈[^〈〉\n]+〉")
+_CODE = regex(r"`[^`\n]*`")
+_TITLE = regex(r"《[^《》\n]+》|〈[^〈〉\n]+〉")
 
 
 def protected(document: Document, kinds: bytes, *, titles: bool = False) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from jingwen import Line
 from jingwen_plugins._folding import folded
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import EMAIL, HAN, URL
 from jingwen_plugins.site_chrome.fields import Segment, byline, has_known_label, kinds, segments
 from jingwen_plugins.site_chrome.forms import SHORT, is_paragraph, is_prose
@@ -17,7 +18,7 @@ from jingwen_plugins.site_chrome.rules import Rule, load
 
 _LONG = 600
 _REMEMBERED = 1 << 14
-_LONG_HINT = re.compile(
+_LONG_HINT = regex(
     # each part begins with the rarest of its characters, no class of them: so the search skips to one of those
     "明(?<=[责責权權别別重台臺站要律馨][声聲说說]明)|提示(?<=[责責权權别別重台臺站要律馨]提示)"
     "|容(?<=[上述品][内內]容)|外部(?<=[对對]外部)|网安备|網安備|传并发|傳並發|意与本|意與本"
@@ -28,9 +29,9 @@ _LONG_HINT = re.compile(
     "|V(?<=RESERV)ED|y(?<=[Cc]opy)right|Y(?<=COPY)RIGHT|©"
     "|://|w(?<=[Ww][Ww]w)\\.|W(?<=[Ww][Ww]W)\\.|@"
 )
-_BYLINE_HINT = re.compile(r"\d|[:：|｜/／]")
-_ATTRIBUTE = re.compile(rf"\s*(?:\d{{1,2}}[.、)]\s?)?[{HAN}A-Za-z][{HAN}A-Za-z()]{{0,7}}\s?:\s*[^\s/].{{0,40}}")
-_LINK = re.compile(f"{URL.pattern}|{EMAIL.pattern}", re.IGNORECASE)
+_BYLINE_HINT = regex(r"\d|[:：|｜/／]")
+_ATTRIBUTE = regex(rf"\s*(?:\d{{1,2}}[.、)]\s?)?[{HAN}A-Za-z][{HAN}A-Za-z()]{{0,7}}\s?:\s*[^\s/].{{0,40}}")
+_LINK = regex(f"{URL.pattern}|{EMAIL.pattern}", re.IGNORECASE)
 
 
 class Candidate(NamedTuple):

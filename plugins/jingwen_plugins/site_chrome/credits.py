@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from jingwen import Line
 from jingwen_plugins._folding import folded
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import HAN
 from jingwen_plugins.site_chrome.candidates import Candidate
 from jingwen_plugins.site_chrome.fields import Segment, unlabelled
@@ -22,16 +22,16 @@ _TO_FOOT = 3
 _LONGEST = 60
 _PICTURE = ("摄", "图")
 _PEOPLE = rf"[{HAN}·]{{1,5}}(?:[\s、,，]+[{HAN}·]{{1,5}}){{0,5}}?"
-_REPORTER = re.compile(
+_REPORTER = regex(
     r"[\s(\[【■□◎●]*(?:(?:文|图文|文/图|图/文|采写|撰文|执笔)\s?[/|丨:]\s?)?"
     rf"(?:(?:本报|本刊)?(?:通讯员|实习生)\s?{_PEOPLE}\s+)?"
     rf"[{HAN}A-Za-z·]{{0,14}}?(?:记者|评论员|专栏作者|特派员|撰稿人)\s?(?P<name>{_PEOPLE})"
     r"(?:\s+(?:(?:本报|本刊|见习|特约)?(?:通讯员|实习生|记者|摄影)|文/图|图/文|图/|发自|来源\s?:).{0,30})?[)\]】\s]*"
 )
-_CREDIT_HINT = re.compile("文|作者|记者|评论员|特派员|撰稿|采写|执笔")
+_CREDIT_HINT = regex("文|作者|记者|评论员|特派员|撰稿|采写|执笔")
 """What each credit holds."""
-_POST = re.compile(rf"[{HAN}A-Za-z]{{2,12}}(?:记者|特派员|评论员)")
-_SIGNED = re.compile(
+_POST = regex(rf"[{HAN}A-Za-z]{{2,12}}(?:记者|特派员|评论员)")
+_SIGNED = regex(
     r"[\s(\[【■□◎●]*(?:本文作者|文字作者|作者|文|图文|撰文|采写|执笔|撰稿)"
     rf"(?:\s?[/|丨:]\s?(?P<name>[{HAN}A-Za-z0-9·_]{{2,12}}(?:[\s、,&]+[{HAN}·]{{2,4}}){{0,4}})"
     rf"|\s+(?P<person>{_PEOPLE}))[)\]】\s]*"

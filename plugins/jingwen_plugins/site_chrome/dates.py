@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
+from jingwen_plugins._regex import regex
+
 _ZONE = r"(?:(?:格林尼治标准|格林威治标准|北京|香港|台北|当地)时间|GMT|UTC|HKT|CST)?"
 _CLOCK = (
     rf"[\sT,]{{0,3}}{_ZONE}\s?(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?\s?)?(?P<half>上午|下午|晚上|凌晨|中午|早上|[ap]m)?\s?"
@@ -17,7 +19,7 @@ DATE = (
 )
 """A date of a folded line, with the time of day where it has one; its groups are what `iso` needs."""
 
-_MADE = re.compile(
+_MADE = regex(
     r"(?P<day>\d{4}[-/]\d\d[-/]\d\d)(?:[T ](?P<time>\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s?(?P<zone>Z|[+-]\d\d:?\d\d)?)?"
 )
 

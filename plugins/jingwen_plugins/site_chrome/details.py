@@ -7,29 +7,30 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from jingwen import Document, Field, Line
 from jingwen_plugins._folding import folded
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import HAN, URL
 from jingwen_plugins.site_chrome.candidates import Candidate
 from jingwen_plugins.site_chrome.names import is_unknown
 
-_EDITOR = re.compile(
+_EDITOR = regex(
     r"(?:编辑|责编)\s?[:|/]\s?"
     rf"(?P<value>[{HAN}A-Za-z][{HAN}\w·]{{1,15}}(?:[、,，\s]+[{HAN}]{{2,4}}(?![{HAN}:/|])){{0,3}})(?=[\s|\])】,]|$)"
 )
 _EDITED = ("editor", "byline", "copyright")
 _READ = (*_EDITED, "comments", "tags")
-_IN_CHARGE = re.compile("[责責]")
-_COMMENTS = re.compile(
+_IN_CHARGE = regex("[责責]")
+_COMMENTS = regex(
     r"(?:已有|共有?|全部|查看全部|\s)*(?P<value>\d[\d,]{0,11})\s?(?:条|个)(?:网友|精彩)?(?:评论|跟贴|跟帖|留言)(?:[|,>].*|\s*>?)"
     r"|(?:网友|全部|查看)?(?:评论|跟贴|跟帖|留言|留言列表)(?:列表|数)?\s?[:(\[]?\s?(?P<other>\d[\d,]{0,11})\s?条?\s?[)\]]?"
 )
-_TAGS = re.compile(
+_TAGS = regex(
     r"[\s·|【\[]*(?P<label>(?:本文|文章|相关|话题)?(?:标签|tags?|关键[词字]))[】\]]?\s*(?::|>{1,2})\s*(?P<value>.+)",
     re.IGNORECASE,
 )
-_HASHES = re.compile(r"(?:#[^#\s]{1,20}#?\s*){2,12}")
-_BETWEEN = re.compile(r"[\s,，、;；|｜/／#＃]+")
+_HASHES = regex(r"(?:#[^#\s]{1,20}#?\s*){2,12}")
+_BETWEEN = regex(r"[\s,，、;；|｜/／#＃]+")
 _LONGEST_TAG = 20
-_ORIGINAL = re.compile(
+_ORIGINAL = regex(
     rf"(?:(?:原文|本文|文章|固定|永久)(?:链接|连结|网址|地址|出处|来源)|原文|来源|出处|转自)(?:\s?[:：-]\s?|\s){{1,3}}(?P<value>{URL.pattern})",
     re.IGNORECASE,
 )

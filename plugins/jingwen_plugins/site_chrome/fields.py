@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import HAN, URL
 from jingwen_plugins.site_chrome.anchors import LABELS, anchor, opening
 from jingwen_plugins.site_chrome.dates import iso
@@ -13,19 +14,19 @@ from jingwen_plugins.site_chrome.names import are_persons, is_medium, is_unknown
 from jingwen_plugins.site_chrome.rules import Rule
 
 _SEPARATORS = " \t\r|,，、;；/·•_—–\\-┊│丨()[]【】※*>«»"
-_COUNT = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<unit>[万wk亿]?)\+?\s?(?:次|人|人次|℃|°)?", re.IGNORECASE)
+_COUNT = regex(r"(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<unit>[万wk亿]?)\+?\s?(?:次|人|人次|℃|°)?", re.IGNORECASE)
 _LONGEST_NAME = 6
 _BEYOND = 1e12
 _UNITS = {"": 1, "k": 1_000, "w": 10_000, "万": 10_000, "亿": 100_000_000}
 _LIMITS = {"author": 24, "source": 30, "editor": 30, "comments": 40, "other": 40}
 _NAMELESS = ("other", "comments")
 """Kinds that make no byline by themselves."""
-_UNLABELLED = re.compile(rf"[{HAN}A-Za-z][{HAN}A-Za-z0-9·_\-－]{{1,15}}(?:\[整理\])?")
-_SHORT = re.compile(rf"[{HAN}]{{2,4}}")
-_TIME = re.compile(r"\d\d[-/.年]\s?\d{1,2}[-/.月].*\d(?::|时|点)\d\d")
-_PAIR = re.compile(rf"(?P<person>[{HAN}]{{2,4}})\s?/\s?(?P<medium>[{HAN}A-Za-z0-9·-]{{2,16}})")
-_PLAUSIBLE = re.compile(r"[^。！？!?；;…“”\"「」<>=@#:：{}]*")
-_NAME = re.compile(rf"[{HAN}A-Za-z·•.\s、/／&_\-（）()\[\]|,，0-9＊*'—–]+")
+_UNLABELLED = regex(rf"[{HAN}A-Za-z][{HAN}A-Za-z0-9·_\-－]{{1,15}}(?:\[整理\])?")
+_SHORT = regex(rf"[{HAN}]{{2,4}}")
+_TIME = regex(r"\d\d[-/.年]\s?\d{1,2}[-/.月].*\d(?::|时|点)\d\d")
+_PAIR = regex(rf"(?P<person>[{HAN}]{{2,4}})\s?/\s?(?P<medium>[{HAN}A-Za-z0-9·-]{{2,16}})")
+_PLAUSIBLE = regex(r"[^。！？!?；;…“”\"「」<>=@#:：{}]*")
+_NAME = regex(rf"[{HAN}A-Za-z·•.\s、/／&_\-（）()\[\]|,，0-9＊*'—–]+")
 
 
 class Segment(NamedTuple):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import CLOSING, HAN, TERMINAL
 
 SHORT = 80
@@ -17,8 +16,8 @@ SENTENCE = 12
 
 _LABEL = 15
 """Longest line that is looked up whatever its last mark is."""
-_MARK = re.compile("[，。；！？…,;!?]")
-_WORD = re.compile(rf"[{HAN}]{{2}}|[A-Za-z]{{3}}")
+_MARK = regex("[，。；！？…,;!?]")
+_WORD = regex(rf"[{HAN}]{{2}}|[A-Za-z]{{3}}")
 _PARAGRAPH = 30
 _ENDS = tuple(TERMINAL)
 _NO_TITLE = (*TERMINAL, "，", "；", "：", ",", ";", ":")

@@ -9,14 +9,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import HAN
 
-_PARTS = re.compile(r"[-－—·|/、]+")
-_SPACED = re.compile(rf"(?<=(?<![{HAN}])[{HAN}])\s+(?=[{HAN}](?![{HAN}]))")
-_JOINT = re.compile(r"[\s、,，&/／]+")
-_WORD = re.compile(rf"[{HAN}A-Za-z0-9·《》_\-－]{{2,24}}")
+_PARTS = regex(r"[-－—·|/、]+")
+_SPACED = regex(rf"(?<=(?<![{HAN}])[{HAN}])\s+(?=[{HAN}](?![{HAN}]))")
+_JOINT = regex(r"[\s、,，&/／]+")
+_WORD = regex(rf"[{HAN}A-Za-z0-9·《》_\-－]{{2,24}}")
 _MOST = 6
-_REPORTS = re.compile("(?:[预简通季海情举汇公战申填喜捷播]|(?<!青)年)报$")
+_REPORTS = regex("(?:[预简通季海情举汇公战申填喜捷播]|(?<!青)年)报$")
 
 
 @cache

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from jingwen_plugins._folding import folded
+from jingwen_plugins._regex import regex
 
 _DECORATION = " \t\r·•|■●▪◆▶★※:-"
 _FRAME = r"[\s·•|>»■●▪◆▶★※-]{0,6}"
@@ -140,7 +141,7 @@ def load() -> Rules:
         for line in rule.get("lines", ()):
             lines.setdefault(key(folded(line)), name)
         if patterns := rule.get("patterns"):
-            pattern = re.compile(f"{_FRAME}(?:{'|'.join(patterns)}){_FRAME}", re.IGNORECASE)
+            pattern = regex(f"{_FRAME}(?:{'|'.join(patterns)}){_FRAME}", re.IGNORECASE)
             groups.append(Group(name, pattern, rule["hints"], rule.get("long", False)))
     longest = max(map(len, lines)) + _FRAMED
     return Rules(lines, groups, longest, Hints.of(groups, long=False), Hints.of(groups, long=True))

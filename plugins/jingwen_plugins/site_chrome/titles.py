@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 from jingwen import Field, Line
+from jingwen_plugins._regex import regex
 from jingwen_plugins.site_chrome.candidates import Candidate
 from jingwen_plugins.site_chrome.credits import is_named
 from jingwen_plugins.site_chrome.forms import is_title
 from jingwen_plugins.site_chrome.page import Page
 
-_STEP = re.compile(r"\s*(?:>{1,2}|»|›|→|＞)\s*")
+_STEP = regex(r"\s*(?:>{1,2}|»|›|→|＞)\s*")
 _SHORTEST = 10
 """Shortest title that is not the first line that stays: above a byline stands the name of its column as well."""
 _ABOVE = 5

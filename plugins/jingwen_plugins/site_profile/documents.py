@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from jingwen import Document
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import fenced_lines
 from jingwen_plugins.site_profile.keys import (
     EXACT,
@@ -30,7 +30,7 @@ _REASONS = {
     PARAGRAPH: "repeated-paragraph",
     PROSE: "repeated-paragraph",
 }
-_TAIL = re.compile(r"\s{0,3}[_|｜\-－–—―]+\s{0,3}(?=\S)")
+_TAIL = regex(r"\s{0,3}[_|｜\-－–—―]+\s{0,3}(?=\S)")
 _SHORTEST_TITLE = 2
 _TAILS = 3  # of a title, from its end
 _EDGE, _WINDOW = 3, 400  # lines by which documents without a site are grouped, and the characters that hold them

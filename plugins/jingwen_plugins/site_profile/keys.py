@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from functools import cache
 from typing import NamedTuple, TypeAlias
 from unicodedata import category
@@ -11,6 +10,7 @@ from unicodedata import category
 import numpy as np
 import numpy.typing as npt
 
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import CLOSING, TERMINAL
 
 Keys: TypeAlias = npt.NDArray[np.uint64]
@@ -29,9 +29,9 @@ _LONG, _SENTENCE, _CLOSINGS = 30, 12, 3
 
 _INVISIBLE = ("Cc", "Cf", "Co")  # controls, format characters and icons
 
-_LABEL = re.compile(r"\s*[^\d\s:：]{2,8}\s*[:：](?!//)")
+_LABEL = regex(r"\s*[^\d\s:：]{2,8}\s*[:：](?!//)")
 _LONGEST_LABELLED = 30
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER = regex(r"\d+(?:[.,]\d+)*")
 
 _BASE, _SIZE = 0x9E6C63D0876A9A47, 0xD6E8FEB86659FD93  # odd, and without a pattern in their bits
 _PERIOD = 0x1000

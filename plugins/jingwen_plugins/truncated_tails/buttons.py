@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from jingwen_plugins._regex import regex
+
 _NEAR = 200  # what a site writes is shorter; a line may be very long
 
 _DOTS = r"(?:\.{3,}|…+|⋯+|．{3,}|[·・]{3,})"
@@ -32,12 +34,12 @@ _WORDS = (
     rf"|(?:(?<=\.\.\.)|(?<=[…⋯．])|(?<=[\s。！？])){_LINK}(?:{_ARROW})+|(?:(?<=\.\.\.)|(?<=[…⋯．])){_LINK})"
 )
 _BEGINNING = r"[.…⋯．·・\s\[【(（〔<＜继繼点點阅閱展查显顯浏瀏观觀未加余餘详詳全更下待还還剩第+\dcmrsv]"
-_BUTTON = re.compile(rf"(?={_BEGINNING})(?P<dots>{_DOTS}?)\s*(?P<words>(?:{_WORDS}\s*)+)$", re.IGNORECASE)
-_COUNTED = re.compile(_COUNT, re.IGNORECASE)
-_PAGES = re.compile(r"(\d+)\s?[页頁]?\s?[/／，,]?\s?共?\s?(\d+)\s?[页頁]")
-_BRACKETED_DOTS = re.compile(rf"\s*{_OPEN}{_DOTS}{_CLOSE}$")
-_ENDING_DOTS = re.compile(rf"{_DOTS}$")
-_LAST = re.compile(
+_BUTTON = regex(rf"(?={_BEGINNING})(?P<dots>{_DOTS}?)\s*(?P<words>(?:{_WORDS}\s*)+)$", re.IGNORECASE)
+_COUNTED = regex(_COUNT, re.IGNORECASE)
+_PAGES = regex(r"(\d+)\s?[页頁]?\s?[/／，,]?\s?共?\s?(\d+)\s?[页頁]")
+_BRACKETED_DOTS = regex(rf"\s*{_OPEN}{_DOTS}{_CLOSE}$")
+_ENDING_DOTS = regex(rf"{_DOTS}$")
+_LAST = regex(
     r"[.…⋯．·・\]】)）〕>＞»›∨﹀▼▽↓⇓→%％文余餘容分多部续續读讀字页頁段示版情细細看完degrs]\s*\Z", re.IGNORECASE
 )
 """What ends all of these."""
@@ -55,7 +57,7 @@ _MIDDLE = (
     rf"|^[ \t\u3000]*{_WHOLE}[ \t\u3000\r]*$|{_UNFOLD})"
 )
 _FIRST = r"[.…⋯．·・ \t\u3000\[【(（〔<＜继繼点點阅閱展查显顯浏瀏观觀]"
-MIDDLE = re.compile(rf"(?={_FIRST}){_MIDDLE}(?:\s*{_MIDDLE})*", re.MULTILINE)
+MIDDLE = regex(rf"(?={_FIRST}){_MIDDLE}(?:\s*{_MIDDLE})*", re.MULTILINE)
 """Links to the rest in the middle of a text."""
 
 

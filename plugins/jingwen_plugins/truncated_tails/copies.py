@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from jingwen_plugins._regex import regex
 from jingwen_plugins._table import LONGEST, hashed
 from jingwen_plugins._text import CLOSING
 
 _KEY = 14  # characters
-_SENTENCE = re.compile(rf"[^\n。！？!?]+([。！？!?]+[{re.escape(CLOSING)}\"']*)?")
+_SENTENCE = regex(rf"[^\n。！？!?]+([。！？!?]+[{re.escape(CLOSING)}\"']*)?")
 _SHORTEST = 2
 _NEAR = 40
 

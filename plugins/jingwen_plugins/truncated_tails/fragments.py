@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import CLOSING, EMAIL, HAN, HEADING, LIST_ITEM, OPENING, TERMINAL, URL
 
 CERTAIN = 1.0
 """The score from which on a fragment is trimmed as well. From 0 on it is flagged."""
 
-_SENTENCE_END = re.compile(rf"[。！？!?]+[{re.escape(CLOSING)}\"']*")
+_SENTENCE_END = regex(rf"[。！？!?]+[{re.escape(CLOSING)}\"']*")
 _GOES_ON = "，,、" + OPENING
 _DONE = TERMINAL + ".：:；;"
 _AROUND = CLOSING + "\"'*_`"
@@ -22,25 +23,25 @@ _NEAR = 200  # the patterns for an end look no further back: a line may be very 
 _LONG = 16
 
 # a signature, a row of a table, a labelled value
-_NAMED = re.compile(r"\s*(?:[—–-]{1,2}|文[/／]|\||\S{1,8}[ \u3000]?[|｜]|[^，。；\s]{1,8}[:：][^，。；]*$)")
-_NO_WORD = re.compile(rf"(?:[\t|—–―~～>]|\.(?:html?|php|com|cn|net)\S*|{URL.pattern}|{EMAIL.pattern})$", re.IGNORECASE)
-_CREDIT = re.compile(
+_NAMED = regex(r"\s*(?:[—–-]{1,2}|文[/／]|\||\S{1,8}[ \u3000]?[|｜]|[^，。；\s]{1,8}[:：][^，。；]*$)")
+_NO_WORD = regex(rf"(?:[\t|—–―~～>]|\.(?:html?|php|com|cn|net)\S*|{URL.pattern}|{EMAIL.pattern})$", re.IGNORECASE)
+_CREDIT = regex(
     r"\s+\S{1,12}$|[^，,；;]*(?:[记記]者|通[讯訊][员員]|[摄攝]影|[报報][道導]|[图圖][片／/]|[资資]料|据新华|據新華|[编編][辑輯])[^，,；;]*$"
 )
 _CREDIT_LENGTH = 40
 
-_HAN = re.compile(f"[{HAN}]")
-_COMMA = re.compile("[，,；;]")
-_SPACED = re.compile(f"[{HAN}][ \u3000]+[{HAN}]")
-_LABEL = re.compile(r"\s*[^，。；\s]{1,10}[:：]")
-_CAPTION = re.compile(r"\s*(?:#|(?:[图圖表]|示例)\s?[\dA-Za-z一二三四五六七八九十])")
+_HAN = regex(f"[{HAN}]")
+_COMMA = regex("[，,；;]")
+_SPACED = regex(f"[{HAN}][ \u3000]+[{HAN}]")
+_LABEL = regex(r"\s*[^，。；\s]{1,10}[:：]")
+_CAPTION = regex(r"\s*(?:#|(?:[图圖表]|示例)\s?[\dA-Za-z一二三四五六七八九十])")
 _PAIRS = (("“", "”"), ("（", "）"), ("《", "》"), ("「", "」"), ("(", ")"))
 _TWINS = ("`", "**")
-_OPENER = re.compile(
+_OPENER = regex(
     "如果|虽然|雖然|因[为為]|由[于於]|[当當在对對据據但而这這我他她它你您其此有就不也那]|[为為]了|[随隨][着著]|例如"
     "|目前|同[时時]|另外|通[过過]|根[据據]|一[个個]|大家|[记記]者|近日|昨|今|[后後][来來]|[于於]是|所以"
 )
-_VERBAL = re.compile("[了着著过過是在也都就还還又很不没沒有会會能让讓使把被将將]")
+_VERBAL = regex("[了着著过過是在也都就还還又很不没沒有会會能让讓使把被将將]")
 _FUNCTION = frozenset(
     "和的与與及或在把被对對从從向為为以于於而但是有將将會会能可不很更最也都就還还又再才并並使让讓令给給到由其该該这這那"
     "每各某所之因如若虽雖当當则則且至比跟同需要应應须須已曾正便却卻仍只们個个種种些几幾多少任何了着著"

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from jingwen import Document, Edit
+from jingwen_plugins._regex import regex
 from jingwen_plugins._text import HEADING, LIST_ITEM, in_code
 from jingwen_plugins.truncated_tails.buttons import MIDDLE
 from jingwen_plugins.truncated_tails.fragments import is_ended
 
 REASON = "folded"
 _SCREEN = "全文"
-_SPACES = re.compile(r"\s*")
+_SPACES = regex(r"\s*")
 _SPACE = " \t\u3000\r"
 _NEAR = 200
-_MEANT = re.compile(r"……|\.{6}")  # dots that an author writes
+_MEANT = regex(r"……|\.{6}")  # dots that an author writes
 _PREVIEW = 8  # what follows a preview begins like it
 
 
