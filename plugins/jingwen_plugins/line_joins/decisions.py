@@ -14,7 +14,7 @@ from jingwen_plugins.line_joins.lines import Lines, Seam
 from jingwen_plugins.line_joins.model import model
 
 _PAUSES = frozenset({"comma", "enumeration", "semicolon", "open"})
-_CLEAR = 4.0  # a score from the classes of two characters that the rest of the lines seldom turns
+_CLEAR = 400  # a score, in hundredths, from the classes of two characters that the rest of the lines seldom turns
 _TITLES = ("heading", "caption")
 # no title ends in these, and no paragraph begins with those
 _DANGLING = frozenset("的在和与與及或把被对對从從将將为為是于於而但")
@@ -63,7 +63,7 @@ def broken(lines: Lines, seams: Sequence[Seam], decided: Decided) -> list[bool]:
     scores, made = model(), layout(lines, seams)
     low, high = scores.word_range[made.kind]
     wrapped = made.kind != "none"
-    asked: list[tuple[int, Question, float]] = []
+    asked: list[tuple[int, Question, int]] = []
     for seam, question in questions(lines, seams, made):
         if question is None:
             result[seam] = True
