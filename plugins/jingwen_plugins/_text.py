@@ -117,6 +117,8 @@ def in_code(document: Document) -> Callable[[int], bool]:
     >>> inside(1), inside(4), inside(14)
     (False, True, True)
     """
+    if "`" not in document.text and FENCES[1] not in document.text:
+        return lambda _: False
 
     @cache
     def fenced() -> Callable[[int], bool]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from itertools import accumulate
 from typing import ClassVar, NamedTuple
 
 from jingwen import Cleaner, Document, Edit, Finding, Plugin, hookimpl
@@ -14,20 +16,19 @@ _WHITE = " \t\u00a0\u2000-\u200a\u202f\u205f\u3000"
 # the end of a line, and the blank lines behind it; a carriage return counts only before the line feed
 _BLANK = rf"[{_WHITE}\r]*"
 _BREAKS = regex(rf"(?<![{_WHITE}\r\n]){_BLANK}(?:\n(?:{_BLANK}\n)*(?:{_BLANK}\Z)?|\Z)")
-_UNTIDY = regex(rf"[{_WHITE}\r](?:(?<!\r)\r?(?:\n|\Z)|(?<=\r)(?:\r|\Z))")
+_UNTIDY = regex(rf"[{_WHITE}\r](?![^\r\n])(?:(?<!\r)\r?(?:\n|\Z)|(?<=\r)(?:\r|\Z))")
 _BLANK_LINES = regex(r"\n\r?\n(?:\r?\n|\Z)")
 _LEADING = regex(rf"(?:{_BLANK}\n)*(?:{_BLANK}\Z)?")
 _BREAK = regex(r"\r?\n")
 # the patterns below begin with the space itself: the search then runs from space to space
 _MARKS = "，、；：？！。"
 _BESIDE_MARK = regex(
-    f"[ \u00a0](?:(?<=[{_MARKS}].)(?=[{HAN}“‘《（「『])|(?<=[{HAN}].)(?=[{_MARKS}])(?![：；]-?[)）]))"  # no emoticon
+    f"[ \u00a0](?:(?<=[{_MARKS}].)(?=[{HAN}“‘《（「『])|(?=[{_MARKS}])(?<=[{HAN}].)(?![：；]-?[)）]))"  # no emoticon
 )
 _INSIDE = regex(f"[ \u00a0\u3000](?<=[{HAN}{_MARKS}].)(?=[{HAN}{_MARKS}“‘《（「『])")  # finds what these two find
 _BETWEEN_HAN = regex(f"[ \u00a0\u3000](?<=[{HAN}].)(?=[{HAN}])")
 # Chinese with single spaces in it; two and more set columns apart
 _SPACED = regex(rf"(?<![{HAN}])[{HAN}]++(?:[ \u00a0\u3000][{HAN}]++)+")
-_SPACE = regex("[ \u00a0\u3000]")
 _HAN = regex(f"[{HAN}]")
 _CLAUSE = regex("[，。；：？！]")
 _WORD = 5.0  # log probability; less is an accident of segmentation
@@ -36,6 +37,7 @@ _SHORT = 3  # characters of a name or title that is spaced out on purpose
 _LONGEST_WORD = 4  # of a list: "娱乐 明星 图片"
 _FEW = 3
 _NOISE_SHARE = 0.25  # of random spaces 45 % break a word, of those between names, titles or verses 0 to 5 %
+_LONGEST_REMEMBERED = 200  # characters of a line: longer ones are seldom the same on two pages
 _FEW_LINES = 4
 _NOISY_LINES = 0.4
 _DENSE = 0.15  # spaces a character, with which not even lists are spared
@@ -72,13 +74,14 @@ class Spaces(Cleaner):
         if start := leading.end() if leading else 0:
             yield Edit(0, start, "", "blank-lines")
         ends = _line_ends(text, start)
-        if not _INSIDE.search(text, start):
+        places = [match.start() for match in _INSIDE.finditer(text, start)]
+        if not places:
             yield from ends
             return
         coded = in_code(document)
-        marks = (Edit(*match.span(), "", "beside-mark") for match in _BESIDE_MARK.finditer(text))
-        beside = (edit for edit in marks if not coded(edit.start))
-        yield from sorted((*ends, *beside, *_between_han(document, coded)))
+        marks = [place for place in places if _BESIDE_MARK.match(text, place) and not coded(place)]
+        beside = [Edit(place, place + 1, "", "beside-mark") for place in marks]
+        yield from sorted((*ends, *beside, *_between_han(text, places, coded)))
 
 
 def _line_ends(text: str, start: int) -> Iterator[Edit]:
@@ -86,31 +89,42 @@ def _line_ends(text: str, start: int) -> Iterator[Edit]:
         return
     for match in _BREAKS.finditer(text, start):
         run = match.group()
+        if run == "\n":
+            continue
         breaks = _BREAK.findall(run)
         kept = breaks[: 1 if match.end() == len(text) else 2]
         if (new := "".join(kept)) != run:
             yield Edit(*match.span(), new, "blank-lines" if len(breaks) > len(kept) else "line-end")
 
 
-def _between_han(document: Document, coded: Callable[[int], bool]) -> Iterator[Edit]:
-    text = document.text
-    spaced: list[tuple[str, list[_Piece]]] = []
-    at = 0
-    while space := _BETWEEN_HAN.search(text, at):
-        start, end = text.rfind("\n", at, space.start()) + 1 or at, text.find("\n", space.end())
-        at = end if end >= 0 else len(text)
-        if pieces := _pieces(text[start:at], start, coded):
-            spaced.append((text[start:at], pieces))
-    ends = word_ends(piece.joined for _, pieces in spaced for piece in pieces if len(piece.joined) > _SHORT)
-    rows = [_Row.of(line, pieces, ends) for line, pieces in spaced]
+def _between_han(text: str, places: list[int], coded: Callable[[int], bool]) -> Iterator[Edit]:
+    rows = list(_rows(text, places, coded))
     # a line that is there again and again has one vote
-    votes = {row.text: row.breaking > 0 for row in rows if row.counted}
+    votes = {row.text: row.breaking > 0 for _, row in rows if row.counted}
     everywhere = _noise(sum(votes.values()), len(votes), _FEW_LINES, _NOISY_LINES)
-    dense = everywhere and sum(len(row.places) for row in rows if not row.listed) >= _DENSE * len(_HAN.findall(text))
-    for row in rows:
+    dense = False
+    if everywhere:
+        dense = sum(len(row.places()) for _, row in rows if not row.listed) >= _DENSE * len(_HAN.findall(text))
+    for start, row in rows:
         noise = _noise(row.breaking, row.counted, _FEW, _NOISE_SHARE) or dense or (everywhere and not row.listed)
-        for place in row.places if noise else row.lone():
-            yield Edit(place, place + 1, "", "between-han")
+        for place in row.places() if noise else row.lone():
+            yield Edit(start + place, start + place + 1, "", "between-han")
+
+
+def _rows(text: str, places: list[int], coded: Callable[[int], bool]) -> Iterator[tuple[int, _Row]]:
+    """Yield where each line with spaces between Chinese characters starts, and its spaces."""
+    at = 0
+    for place in places:
+        if place < at or not _BETWEEN_HAN.match(text, place):
+            continue
+        start, end = text.rfind("\n", at, place) + 1 or at, text.find("\n", place)
+        at = end if end >= 0 else len(text)
+        line, hidden = text[start:at], frozenset[int]()
+        if "`" in line:
+            hidden = frozenset(match.start() for match in _SPACED.finditer(line) if coded(start + match.start()))
+        elif coded(start):  # in a fence
+            continue
+        yield start, _remembered(line, hidden) if len(line) <= _LONGEST_REMEMBERED else _row(line, hidden)
 
 
 def _noise(breaking: int, counted: int, few: int, share: float) -> bool:
@@ -119,27 +133,31 @@ def _noise(breaking: int, counted: int, few: int, share: float) -> bool:
 
 
 class _Piece(NamedTuple):
-    """Chinese with single spaces in it: where it starts, what stands between the spaces, and the same without them."""
+    """Chinese with single spaces in it: where it starts, and what stands between the spaces."""
 
     start: int
     segments: list[str]
-    joined: str
+
+    def places(self) -> Iterator[int]:
+        """Yield where the spaces are."""
+        for spaces, at in enumerate(accumulate(map(len, self.segments[:-1]))):
+            yield self.start + at + spaces
 
 
-def _pieces(line: str, start: int, coded: Callable[[int], bool]) -> list[_Piece]:
-    """Return the pieces of a line that starts at an offset; none if their spaces are of two kinds.
+def _pieces(line: str, hidden: frozenset[int]) -> list[_Piece]:
+    """Return the pieces of a line; none if their spaces are of two kinds.
 
     One kind sets names apart then, and the other stretches them.
+
+    Args:
+        line: the line.
+        hidden: where those start that do not count.
     """
-    spans = [match.span() for match in _SPACED.finditer(line) if not coded(start + match.start())]
-    pieces = [line[first:behind] for first, behind in spans]
-    all_of_them = "".join(pieces)
-    if ("\u3000" in all_of_them) == (" " in all_of_them or "\u00a0" in all_of_them):
+    found = [(match.start(), match.group()) for match in _SPACED.finditer(line) if match.start() not in hidden]
+    all_of_them = "".join([piece for _, piece in found])
+    if "\u3000" in all_of_them and (" " in all_of_them or "\u00a0" in all_of_them):
         return []
-    return [
-        _Piece(start + first, segments := _SPACE.split(piece), "".join(segments))
-        for (first, _), piece in zip(spans, pieces, strict=True)
-    ]
+    return [_Piece(start, piece.split()) for start, piece in found]
 
 
 class _Space(NamedTuple):
@@ -151,11 +169,11 @@ class _Space(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """The single spaces between Chinese characters of a line.
+    """The single spaces between Chinese characters of a line, at offsets of the line.
 
     Args:
         text: the line.
-        places: of all.
+        pieces: where they are.
         inside: those that a word spans and that stretch no name.
         breaking: how many a word spans.
         counted: of how many.
@@ -163,50 +181,55 @@ class _Row(NamedTuple):
     """
 
     text: str
-    places: list[int]
+    pieces: list[_Piece]
     inside: list[_Space]
     breaking: int
     counted: int
     listed: bool
 
-    @classmethod
-    def of(cls, line: str, pieces: Sequence[_Piece], ends: Mapping[str, frozenset[int]]) -> _Row:
-        """Return the spaces of a line.
-
-        Args:
-            line: the line.
-            pieces: its pieces.
-            ends: by a piece without its spaces, where its words end.
-        """
-        places, inside = list[int](), list[_Space]()
-        breaking = counted = 0
-        listed = not _CLAUSE.search(line)
-        for start, segments, joined in pieces:
-            lengths = [0, *map(len, segments), 0]
-            menu = listed and max(lengths) <= _LONGEST_WORD
-            at = 0
-            for i in range(1, len(segments)):
-                at += lengths[i]
-                place = start + at + i - 1
-                places.append(place)
-                if len(joined) <= _SHORT:
-                    continue
-                # the lengths around the space: a pair of single characters may be a stretched name
-                before, left, right, behind = lengths[i - 1 : i + 3]
-                breaks = at not in ends[joined]
-                if not (left == right == 1 and before != 1 and behind != 1):
-                    counted += 1
-                    breaking += breaks
-                stretched = left == right == 1 or before == left == 1 or right == behind == 1
-                if breaks and not stretched and not menu:
-                    inside.append(_Space(place, joined, at))
-        return cls(line, places, inside, breaking, counted, listed and not breaking)
+    def places(self) -> list[int]:
+        """Return where all spaces are."""
+        return [place for piece in self.pieces for place in piece.places()]
 
     def lone(self) -> Iterator[int]:
         """Yield the places that go even though the other spaces stay."""
         for place, joined, at in self.inside:
             if spanned(joined[max(0, at - _REACH) : at], joined[at : at + _REACH]) > _WORD:
                 yield place
+
+
+def _row(line: str, hidden: frozenset[int]) -> _Row:
+    """Return the spaces of a line.
+
+    Args:
+        line: the line.
+        hidden: where its pieces start that are code.
+    """
+    pieces, inside = _pieces(line, hidden), list[_Space]()
+    breaking = counted = 0
+    listed = not _CLAUSE.search(line)
+    for piece in pieces:
+        joined = "".join(piece.segments)
+        if len(joined) <= _SHORT:
+            continue
+        lengths = [0, *map(len, piece.segments), 0]
+        menu = listed and max(lengths) <= _LONGEST_WORD
+        at, ends = 0, word_ends(joined)
+        for i, place in enumerate(piece.places(), 1):
+            at += lengths[i]
+            # the lengths around the space: a pair of single characters may be a stretched name
+            before, left, right, behind = lengths[i - 1 : i + 3]
+            breaks = at not in ends
+            if not (left == right == 1 and before != 1 and behind != 1):
+                counted += 1
+                breaking += breaks
+            stretched = left == right == 1 or before == left == 1 or right == behind == 1
+            if breaks and not stretched and not menu:
+                inside.append(_Space(place, joined, at))
+    return _Row(line, pieces, inside, breaking, counted, listed and not breaking)
+
+
+_remembered = lru_cache(maxsize=4096)(_row)  # menus and footers are the same on many pages
 
 
 @hookimpl

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import groupby
-from operator import attrgetter
 from typing import ClassVar, Literal, NamedTuple
 
 from pydantic import Field as Setting
@@ -114,7 +111,7 @@ class StrayLinks(Cleaner):
         edits: list[Edit] = []
         emptied: dict[int, str] = {}
         fenced = fenced_lines(document)
-        for line in _lines(document, hits):
+        for line in _lines(text, hits):
             if line.index in fenced or _is_code(line.text):
                 continue
             cuts = [cut for cut in self._cuts(text, line) if not _is_quoted(text, cut, line.end)]
@@ -161,11 +158,17 @@ class StrayLinks(Cleaner):
             yield _Cut(first, last, kind)
 
 
-def _lines(document: Document, places: list[int]) -> Iterator[Line]:
-    """Yield the lines of sorted places."""
-    start = attrgetter("start")
-    for index, _ in groupby(bisect_right(document.lines, place, key=start) - 1 for place in places):
-        yield document.lines[index]
+def _lines(text: str, places: list[int]) -> Iterator[Line]:
+    """Yield the lines of sorted places; to ask the document would cut the whole text."""
+    index, start, end = 0, 0, -1
+    for place in places:
+        if place <= end:
+            continue
+        before, start = start, text.rfind("\n", start, place) + 1 or start
+        index += text.count("\n", before, start)
+        end = text.find("\n", place)
+        end = len(text) if end < 0 else end
+        yield Line(index, start, end, text[start:end])
 
 
 def _is_code(line: str) -> bool:

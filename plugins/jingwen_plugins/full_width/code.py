@@ -15,7 +15,8 @@ _STATEMENT = regex(
 )
 # every statement begins or ends like this: other lines, the first aside, need no look
 _START = regex(r"\n[^\S\n]*+[A-Za-z_>$]")
-_END = regex(r"[;{}][^\S\n]*+(?:\n|\Z)")
+# a search for each mark takes less time than one for all
+_ENDS = {mark: regex(rf"{mark}[^\S\n]*+(?:\n|\Z)") for mark in (";", "{", "}")}
 _LONGEST = 200
 _CHINESE_MARK = regex("[，。；：？！]")
 _LATIN = regex("[A-Za-z]")
@@ -53,8 +54,9 @@ def without_code(document: Document) -> str:
 def _statements(text: str) -> Iterator[tuple[int, int]]:
     """Yield the lines that are a statement of a program, with more Latin letters than Chinese characters."""
     starts = {0, *(edge.start() + 1 for edge in _START.finditer(text))}
-    if any(mark in text for mark in ";{}"):
-        starts.update(text.rfind("\n", 0, edge.start()) + 1 for edge in _END.finditer(text))
+    for mark, end_of_line in _ENDS.items():
+        if mark in text:
+            starts.update(text.rfind("\n", 0, edge.start()) + 1 for edge in end_of_line.finditer(text))
     for start in starts:
         end = text.find("\n", start)
         end = end if end >= 0 else len(text)

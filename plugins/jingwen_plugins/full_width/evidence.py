@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from jingwen import Edit
 from jingwen_plugins._regex import regex
@@ -12,8 +11,7 @@ from jingwen_plugins.full_width.context import chinese_mark
 
 _FULL = "，：；？！"
 _AGAINST = _FULL + " "
-_MARK = regex("[,:;?!]")
-_BREAK = regex("\n")
+_MARK = regex("[,:;?!](?!(?<=[0-9][:,])[0-9])")  # times, ratios and grouped numbers are never restored
 
 
 def folded(text: str, edits: Iterable[Edit], start: int, end: int) -> int:
@@ -51,16 +49,23 @@ def may_be_evident(text: str) -> bool:
     places = [mark.start() for mark in _MARK.finditer(text)] if full else []
     if len(places) >= full:
         return True
-    first = 0
-    while first < len(places):
-        start, end = text.rfind("\n", 0, places[first]) + 1, text.find("\n", places[first])
-        behind = bisect_left(places, end, first) if end >= 0 else len(places)
-        against = sum(text.count(mark, start, end if end >= 0 else len(text)) for mark in _FULL)
+    for start, end, first, behind in _lines(text, places):
+        against = sum(text.count(mark, start, end) for mark in _FULL)
         # no other marks are restored than those that are Chinese by their neighbours
         if behind - first > against and sum(chinese_mark(text, at) for at in places[first:behind]) > against:
             return True
-        first = behind
     return False
+
+
+def _lines(text: str, places: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield where the lines of sorted places start and end, and the first of its places and that behind its last."""
+    first = 0
+    while first < len(places):
+        start, end = text.rfind("\n", 0, places[first]) + 1, text.find("\n", places[first])
+        end = end if end >= 0 else len(text)
+        behind = bisect_left(places, end, first)
+        yield start, end, first, behind
+        first = behind
 
 
 def evident(text: str, edits: list[Edit], opened: Mapping[int, int]) -> list[Edit]:
@@ -74,13 +79,11 @@ def evident(text: str, edits: list[Edit], opened: Mapping[int, int]) -> list[Edi
     against = any(mark in text for mark in _AGAINST)
     if not against or folded(text, edits, 0, len(text)) >= 0:
         return edits
-    starts = [0, *(match.end() for match in _BREAK.finditer(text)), len(text) + 1]
-    lines: defaultdict[int, list[Edit]] = defaultdict(list)
-    for edit in edits:
-        lines[bisect_right(starts, opened.get(edit.start, edit.start))].append(edit)
-    return sorted(
-        edit
-        for line, found in lines.items()
-        if folded(text, found, starts[line - 1], starts[line] - 1) > 0
-        for edit in found
-    )
+    ordered = sorted(edits, key=lambda edit: opened.get(edit.start, edit.start))
+    places = [opened.get(edit.start, edit.start) for edit in ordered]
+    kept = list[Edit]()
+    for start, end, first, behind in _lines(text, places):
+        found = ordered[first:behind]
+        if folded(text, found, start, end) > 0:
+            kept += found
+    return sorted(kept)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Container, Iterator, Mapping
 from itertools import compress
 from typing import ClassVar, Literal, NamedTuple
 
 from pydantic import Field as Setting
 
 from jingwen import Cleaner, Document, Edit, Finding, Flag, Line, Plugin, hookimpl
+from jingwen.ledger import applied
 from jingwen_plugins._regex import regex
 from jingwen_plugins._text import CLOSING, LIST_ITEM, TERMINAL
 from jingwen_plugins.repeats.exempt import row_or_code, verse
-from jingwen_plugins.repeats.near import Letters, counted
+from jingwen_plugins.repeats.near import Letters, counted, same
 
 _SENTENCE = regex(rf"[^{TERMINAL}\n]+[{TERMINAL}]*[{re.escape(CLOSING)}]*")
 # [^\S\n] by its members, and one at a time: that is searched more than twice as fast
@@ -59,31 +59,38 @@ class Repeats(Cleaner):
         """Yield an edit or a flag for each repeat."""
         letters = Letters(document.text)
         twins = letters.with_twins(self.min_chars)
-        copies = letters.copies(lambda index: document.lines[index].text, self.min_chars)
+        copies = letters.copies(self.min_chars)
         if not twins and not copies:
             return
         exempt = row_or_code(document)
-        lines = [line for line in map(document.lines.__getitem__, twins) if not exempt(line)]
-        sentences = [edit for line in lines for edit in self._sentences(line)]
+        sentences = [edit for index in twins if not exempt(index) for edit in self._sentences(document.lines[index])]
+        keys = _keys(document.text, sentences if self.policy == "remove" else [])
+        near = {index: keys[first] for index, first in copies.items() if keys[first] != keys[index]}
+        alike = [near.get(index, key) for index, key in enumerate(keys)] if near else keys
         if self.policy == "mark":
-            paragraphs = _paragraphs(document, [], copies)
-            runs = list(self._runs(paragraphs, exempt))
-            spans = [(paragraphs[run.first].line.start, paragraphs[run.last].line.end) for run in runs]
-            yield from (_flag(run, paragraphs) for run in runs)
+            runs = list(self._runs(alike, exempt))
+            yield from (_flag(run, document, near) for run in runs)
+            spans = [(document.lines[run.lines[0]].start, document.lines[run.lines[-1]].end) for run in runs]
             for edit in _outside(sentences, spans):
                 yield Flag(edit.start, edit.end, edit.reason, "the sentence before it")
             return
-        paragraphs, removed = _paragraphs(document, sentences, {}), dict[int, str]()
-        while runs := [run for run in self._runs(paragraphs, exempt) if not run.lone_item(paragraphs)]:
+        removed = dict[int, str]()
+        while gone := {
+            index: run.reason
+            for run in self._runs(keys, exempt)
+            if not run.is_lone_item(document)
+            for index in run.lines
+        }:
+            removed |= gone
             # without these copies, lines that stood apart are neighbours, items of a list or lines of verse: look again
-            gone = {place: run.reason for run in runs for place in range(run.first, run.last + 1)}
-            removed |= {paragraphs[place].line.index: reason for place, reason in gone.items()}
-            paragraphs = [each for place, each in enumerate(paragraphs) if place not in gone]
-        whole = sorted((line.start, line.end) for line in map(document.lines.__getitem__, removed))
-        yield from sorted([*_outside(sentences, whole), *document.line_removals(removed)])
-        if copies:
-            stay = [each for each in _paragraphs(document, sentences, copies) if each.line.index not in removed]
-            yield from (_flag(run, stay) for run in self._runs(stay, exempt) if run.near(stay))
+            keys = ["" if index in removed else key for index, key in enumerate(keys)]
+        if sentences or removed:
+            whole = sorted((line.start, line.end) for line in map(document.lines.__getitem__, removed))
+            yield from sorted([*_outside(sentences, whole), *document.line_removals(removed)])
+        if near:
+            stay = ["" if index in removed else key for index, key in enumerate(alike)]
+            flagged = (run for run in self._runs(stay, exempt) if run.is_near(near))
+            yield from (_flag(run, document, near) for run in flagged)
 
     def _sentences(self, line: Line) -> list[Edit]:
         """Return the edits that remove sentences that directly follow their twin; further twins go along."""
@@ -99,27 +106,30 @@ class Repeats(Cleaner):
             before, behind = sentence, end
         return edits
 
-    def _runs(self, paragraphs: list[_Paragraph], exempt: Callable[[Line], bool]) -> Iterator[_Run]:
+    def _runs(self, line_keys: list[str], exempt: Callable[[int], bool]) -> Iterator[_Run]:
         """Yield the longest runs that repeat earlier paragraphs, in order.
 
         Args:
-            paragraphs: the paragraphs.
+            line_keys: what each line is compared by; nothing where it is blank.
             exempt: tells rows of tables, and code.
         """
-        keys = [each.key for each in paragraphs]
+        repeated = same(line_keys, self.min_chars)
+        if not repeated:
+            return
+        lines, keys = list(compress(range(len(line_keys)), line_keys)), list(filter(None, line_keys))
+        places = dict(zip(lines, range(len(lines)), strict=True))
         is_verse = verse(keys)
 
         def long_enough(place: int) -> bool:
-            return not exempt(paragraphs[place].line) and counted(keys[place], self.min_chars) and not is_verse(place)
+            return counted(keys[place], self.min_chars) and not exempt(lines[place]) and not is_verse(place)
 
         def short(place: int) -> bool:
             # the fence before a copy is not part of it
-            return not exempt(paragraphs[place].line) and not long_enough(place)
+            return not exempt(lines[place]) and not long_enough(place)
 
-        firsts = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
         behind = 0
-        for place, source in enumerate(map(firsts.__getitem__, keys)):
-            if source == place or place < behind or len(keys[place]) < self.min_chars or not long_enough(place):
+        for place, source in ((places[line], places[first]) for line, first in repeated):
+            if place < behind or not long_enough(place):
                 continue
             shift = place - source
             first = last = end = place
@@ -129,68 +139,42 @@ class Repeats(Cleaner):
             while first > max(behind, shift) and short(first - 1) and keys[first - 1] == keys[first - 1 - shift]:
                 first -= 1
             several = sum(map(long_enough, range(first, last + 1))) > 1
-            yield _Run(first, last, first - shift, "section" if several else "paragraph")
+            yield _Run(lines[first : last + 1], lines[first - shift], "section" if several else "paragraph")
             behind = last + 1
 
 
-class _Paragraph(NamedTuple):
-    """A line that is not blank.
-
-    Args:
-        line: the line.
-        key: what it is compared by.
-        near: whether that is the key of an earlier line that is nearly the same.
-    """
-
-    line: Line
-    key: str
-    near: bool
-
-
 class _Run(NamedTuple):
-    """Paragraphs `first` to `last` repeat those from `source` on."""
+    """Lines that repeat those from line `source` on, blank ones aside."""
 
-    first: int
-    last: int
+    lines: list[int]
     source: int
     reason: str
 
-    def near(self, paragraphs: list[_Paragraph]) -> bool:
-        """Whether one of the paragraphs is not quite the same."""
-        return any(paragraphs[place].near for place in range(self.first, self.last + 1))
+    def is_near(self, near: Container[int]) -> bool:
+        """Whether one of the lines is not quite the same."""
+        return any(index in near for index in self.lines)
 
-    def lone_item(self, paragraphs: list[_Paragraph]) -> bool:
+    def is_lone_item(self, document: Document) -> bool:
         """Whether the run is one list item whose neighbours differ: without it, its list would have a hole."""
-        return self.first == self.last and bool(LIST_ITEM.match(paragraphs[self.first].line.text))
+        return len(self.lines) == 1 and bool(LIST_ITEM.match(document.lines[self.lines[0]].text))
 
 
-def _paragraphs(document: Document, cut: list[Edit], copies: Mapping[int, int]) -> list[_Paragraph]:
-    """Return the lines that are not blank, each with its key: the same for what counts as the same.
+def _keys(text: str, cut: list[Edit]) -> list[str]:
+    """Return what each line is compared by: the same for what counts as the same, and nothing for a blank line.
 
     Args:
-        document: the document.
+        text: the text.
         cut: edits that remove parts of lines.
-        copies: lines that count as an earlier one.
     """
-    parts: list[str] = []
-    behind = 0
-    for edit in cut:
-        parts += (document.text[behind : edit.start], " " * (edit.end - edit.start))  # so that offsets stay
-        behind = edit.end
-    folded = "".join([*parts, document.text[behind:]])
+    folded = applied(text, cut)
     for full, half in _HALF_WIDTH:
         folded = folded.replace(full, half)
-    keys = _SPACE.sub("", folded).split("\n")
-    firsts, near = keys.copy(), [False] * len(keys)
-    for index, first in copies.items():
-        firsts[index], near[index] = keys[first], keys[first] != keys[index]
-    # to call the class for each would take several times as long
-    return list(map(partial(tuple.__new__, _Paragraph), compress(zip(document.lines, firsts, near, strict=True), keys)))
+    return _SPACE.sub("", folded).split("\n")
 
 
-def _flag(run: _Run, paragraphs: list[_Paragraph]) -> Flag:
-    first, start, end = paragraphs[run.source].line, paragraphs[run.first].line, paragraphs[run.last].line
-    reason = f"near-{run.reason}" if run.near(paragraphs) else run.reason
+def _flag(run: _Run, document: Document, near: Container[int]) -> Flag:
+    first, start, end = (document.lines[index] for index in (run.source, run.lines[0], run.lines[-1]))
+    reason = f"near-{run.reason}" if run.is_near(near) else run.reason
     return Flag(start.start, end.end, reason, f"first at line {first.index + 1}, offset {first.start}")
 
 

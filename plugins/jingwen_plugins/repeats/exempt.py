@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from jingwen import Document, Line
+from jingwen import Document
 from jingwen_plugins._regex import regex
-from jingwen_plugins._text import CLOSING, HEADING, LIST_ITEM, TERMINAL, in_fence
+from jingwen_plugins._text import CLOSING, HEADING, LIST_ITEM, TERMINAL, fenced_lines
 
 _CELLS = regex(r"\|.*\||\t.*\t")
+_PROSE = regex(f"{LIST_ITEM.pattern}|{HEADING.pattern}")
 _LENGTHS = range(4, 25)  # characters of a line of verse
 _FEWEST = 4  # lines of a poem
 _ENDINGS = f"{TERMINAL}.{CLOSING}"
 
 
-def row_or_code(document: Document) -> Callable[[Line], bool]:
-    """Return what tells whether a line is a row of a table or stands in a fenced code block.
+def row_or_code(document: Document) -> Callable[[int], bool]:
+    """Return what tells whether the line of an index is a row of a table or stands in a fenced code block.
 
     >>> from jingwen import Document, RawDocument
     >>> document = Document.of(RawDocument(text="| 甲 | 乙 |\\n村里的人都会唱这首歌。"))
-    >>> list(map(row_or_code(document), document.lines))
+    >>> list(map(row_or_code(document), range(2)))
     [True, False]
     """
-    fenced = in_fence(document)
-    if not _CELLS.search(document.text):
-        return lambda line: fenced(line.start)
-    return lambda line: bool(_CELLS.search(line.text)) or fenced(line.start)
+    fenced, lines = fenced_lines(document), document.text.split("\n")
+    return lambda index: index in fenced or bool(_CELLS.search(lines[index]))
 
 
 def verse(lines: Sequence[str]) -> Callable[[int], bool]:
@@ -40,7 +39,7 @@ def verse(lines: Sequence[str]) -> Callable[[int], bool]:
     def may_be(place: int) -> bool:
         if not 0 <= place < len(lines) or len(lines[place]) not in _LENGTHS:
             return False
-        return not LIST_ITEM.match(lines[place]) and not HEADING.match(lines[place])
+        return not _PROSE.match(lines[place])
 
     def is_verse(place: int) -> bool:
         if place not in known:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, cached_property
 from itertools import compress
 from operator import eq
 from typing import TypeAlias
@@ -17,12 +17,11 @@ from jingwen_plugins._text import TERMINAL
 
 _Codes: TypeAlias = NDArray[np.uint16]
 
-_BREAK = ord("\n")
+_BREAK, _STOP = ord("\n"), ord("。")
 _SHINGLE = 4  # characters
 _FACTORS = [np.uint32(factor) for factor in (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35)]  # odd, of hash functions
 _SHORTEST = 24  # letters of a paragraph that may differ in a character or a number
 _CHANGED = 3, 40  # characters that may differ, and one more for so many letters
-_WORD = regex(r"[A-Za-z]+|[^\W\d_A-Za-z]")
 _NO_WORD = regex(r"\W+")
 
 
@@ -32,7 +31,26 @@ def counted(text: str, least: int) -> bool:
     >>> counted("文件名：src/main.rs", 7), counted("文件名：src/main.rs", 6)
     (False, True)
     """
-    return len(text) >= least and len(_WORD.findall(text)) >= least
+    return len(text) >= least and bool(_words(least).match(text))
+
+
+@cache
+def _words(count: int) -> re.Pattern[str]:
+    return regex(rf"(?:[\W\d_]*+(?:[A-Za-z]++|[^\W\d_A-Za-z])){{{count}}}")
+
+
+def same(lines: list[str], least: int) -> list[tuple[int, int]]:
+    """Return the indexes of the lines of so many characters that stood before, each with that of the first.
+
+    >>> same(["春天来了", "春", "夏", "春天来了", "春"], 2)
+    [(3, 0)]
+    """
+    indexes = list(compress(range(len(lines)), map(least.__le__, map(len, lines))))
+    long = list(map(lines.__getitem__, indexes))
+    firsts = dict(zip(reversed(long), reversed(indexes), strict=True))
+    if len(firsts) == len(long):
+        return []
+    return [pair for pair in zip(indexes, map(firsts.__getitem__, long), strict=True) if pair[0] != pair[1]]
 
 
 class Letters:
@@ -43,50 +61,60 @@ class Letters:
     """
 
     def __init__(self, text: str) -> None:
-        codes = _letters().take(np.frombuffer(f"{text}\n".encode("utf-16-le"), np.uint16))
+        # a break before the first line as well: every line lies between two
+        codes = _letters().take(np.frombuffer(f"\n{text}\n".encode("utf-16-le"), np.uint16))
+        self._source = text
         self._codes: _Codes = codes.compress(codes.astype(np.bool_))
-        self._text = self._codes.tobytes().decode("utf-16-le")[:-1]
-        self.lines = self._text.split("\n")
+        (self._breaks,) = (self._codes == _BREAK).nonzero()
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The letters of each line."""
+        return self._codes.tobytes().decode("utf-16-le")[1:-1].split("\n")
+
+    @cached_property
+    def _written(self) -> list[str]:
+        """The lines as they are."""
+        return self._source.split("\n")
 
     def with_twins(self, least: int) -> list[int]:
-        """Return the lines that may hold a sentence of so many letters right behind its twin."""
-        if not _has_twins(self._text.replace("\n", "。\n。"), least):
-            return []
-        return [index for index, line in enumerate(self.lines) if len(line) > 2 * least and _has_twins(line, least)]
+        """Return the lines that hold a sentence of so many letters right behind its twin."""
+        codes = self._codes
+        (stops,) = ((codes == _BREAK) | (codes == _STOP)).nonzero()
+        sizes = stops[1:] - stops[:-1]
+        # first the sentences alone that are followed by one as long
+        twins = sizes[1:] == sizes[:-1]
+        twins &= sizes[1:] > least
+        twins &= codes.take(stops[1:-1]) == _STOP
+        places = set((self._breaks.searchsorted(stops[1:-1][twins]) - 1).tolist())
+        return [index for index in sorted(places) if _has_twins(self.lines[index], least)]
 
-    def copies(self, text: Callable[[int], str], least: int) -> dict[int, int]:
+    def copies(self, least: int) -> dict[int, int]:
         """Return the lines that repeat an earlier one, marks, digits or a few characters aside, and that line.
 
         Short lines differ in marks alone.
 
         Args:
-            text: returns a line as it is.
             least: Chinese characters, or Western words, of a line.
 
         >>> lines = [f"城南的老桥长 {meters} 米，桥面铺着三百块青石板，桥头有一棵古槐树。" for meters in (58, 85)]
-        >>> Letters("\\n".join(lines)).copies(lines.__getitem__, 12)
+        >>> Letters("\\n".join(lines)).copies(12)
         {1: 0}
         """
-        found, firsts = dict[int, int](), dict[str, int]()
-        long = {index: line for index, line in enumerate(self.lines) if len(line) >= least}
-        for index, line in long.items() if len(set(long.values())) < len(long) else ():
-            first = firsts.setdefault(line, index)
-            if first == index:
-                continue
-            if len(line) >= _SHORTEST or _words(text(first)) == _words(text(index)):
+        found = dict[int, int]()
+        for index, first in same(self.lines, least):
+            one, other = self._written[first], self._written[index]
+            if one == other or len(self.lines[index]) >= _SHORTEST or _unmarked(one) == _unmarked(other):
                 found[index] = first
-        for index, first in self._alike():
+        for index, first in dict.fromkeys(self._alike()):
             if index not in found and self._near(index, first):
                 found[index] = found.get(first, first)
-        return {index: first for index, first in found.items() if counted(text(index), least)}
+        return {index: first for index, first in found.items() if counted(self._written[index], least)}
 
     def _alike(self) -> Iterator[tuple[int, int]]:
         """Yield pairs of long lines that share a min-hash of their shingles, the later one first."""
-        codes = self._codes
-        (ends,) = (codes == _BREAK).nonzero()
-        starts = np.empty(len(ends), np.intp)
-        starts[0], starts[1:] = 0, ends[:-1] + 1
-        (long,) = (ends - starts >= _SHORTEST).nonzero()
+        codes, breaks = self._codes, self._breaks
+        (long,) = (breaks[1:] - breaks[:-1] > _SHORTEST).nonzero()
         if len(long) < 2:
             return
         pairs = codes[:-1].astype(np.uint32)
@@ -96,7 +124,7 @@ class Letters:
         shingles += pairs[2:]
         # from the first to behind the last shingle of each line; what lies between is looked at in vain
         bounds = np.empty(2 * len(long), np.intp)
-        bounds[::2], bounds[1::2] = starts[long], ends[long] - _SHINGLE + 1
+        bounds[::2], bounds[1::2] = breaks.take(long) + 1, breaks.take(long + 1) - _SHINGLE + 1
         lines = long.tolist()
         for factor in _FACTORS:
             shingles *= factor
@@ -136,7 +164,7 @@ def _changed(shingles: list[int], others: list[int]) -> int:
     return sum(max(1, len(run) - _SHINGLE + 1) for run in spoilt if run)
 
 
-def _words(text: str) -> str:
+def _unmarked(text: str) -> str:
     return _NO_WORD.sub("", text)
 
 
@@ -147,5 +175,5 @@ def _letters() -> _Codes:
     for match in re.finditer(r"[^\W\d_]+", "".join(map(chr, range(1 << 16)))):
         table[slice(*match.span())] = np.arange(*match.span())
     table[_BREAK] = _BREAK
-    table[[ord(mark) for mark in TERMINAL]] = ord("。")
+    table[[ord(mark) for mark in TERMINAL]] = _STOP
     return table
