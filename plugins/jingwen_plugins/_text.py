@@ -74,7 +74,8 @@ def fenced_lines(document: Document) -> frozenset[int]:
     """
     if not any(fence in document.text for fence in FENCES):
         return frozenset()
-    matches = ((line.index, _FENCE.match(line.text)) for line in document.lines)
+    lines = [(index, line) for index, _, _, line in document.lines if FENCES[0] in line or FENCES[1] in line]
+    matches = ((index, _FENCE.match(line)) for index, line in lines)
     marks = [(index, match["fence"], bool(match["info"])) for index, match in matches if match]
     longest, closed = {"`": 0, "~": 0}, set[int]()
     for index, fence, info in reversed(marks):

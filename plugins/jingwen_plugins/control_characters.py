@@ -8,13 +8,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html.entities import html5
-from itertools import groupby
 from typing import ClassVar, NamedTuple
 
 from pydantic import Field as Setting
 
 from jingwen import Cleaner, Document, Edit, Finding, Flag, Plugin, edits_between, hookimpl
 from jingwen.ledger import applied
+from jingwen_plugins._lines import hit_lines
 from jingwen_plugins._regex import regex
 from jingwen_plugins._text import URL, spans
 
@@ -50,6 +50,7 @@ _GOES_ON = (  # a byte that goes on a character in UTF-8, read as Windows-1252
     "\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122"
 )
 _MOJIBAKE = regex(f"[{_LEADS}][{_GOES_ON}]")
+_LOST = regex("\ufffd\ufffd*")  # a plain character comes first, because a search for one is quick
 
 
 class ControlCharacters(Cleaner):
@@ -93,16 +94,12 @@ class ControlCharacters(Cleaner):
 
     def findings(self, document: Document) -> Iterator[Finding]:
         """Yield the edits of every line that needs some, and the flags."""
-        hits = [hit.start() for hit in _patterns(self.keep_private_use).screen.finditer(document.text)]
-        if not hits:
-            return
-        starts = [line.start for line in document.lines]
-        for index, _ in groupby(bisect_right(starts, hit) - 1 for hit in hits):
-            line = document.lines[index]
-            for edit in self._edits(line.text):
-                yield edit._replace(start=line.start + edit.start, end=line.start + edit.end)
-        for lost in re.finditer("\ufffd+", document.text):
-            yield Flag(*lost.span(), "replacement-character")
+        text = document.text
+        for start, end in hit_lines(_patterns(self.keep_private_use).screen, text):
+            for edit in self._edits(text[start:end]):
+                yield edit._replace(start=start + edit.start, end=start + edit.end)
+        if "\ufffd" in text:
+            yield from (Flag(*lost.span(), "replacement-character") for lost in _LOST.finditer(text))
 
     def _edits(self, line: str) -> list[Edit]:
         """Return the edits of a line, such that the edited line needs none."""

@@ -27,6 +27,7 @@ _MARKER = regex(
 _SIGNS = (("①", "⑳"), ("⑴", "⒇"), ("㈠", "㈩"), ("❶", "❿"), ("Ⅰ", "Ⅻ"))
 _CHAPTERS = ("章", "篇", "卷", "回")
 _IN_PROSE = (1, "")  # 第一， 第二， count arguments, and the next speaker begins with 第一， too
+_NOT_BLANK = regex(r"\n[^\S\n]*+\S")
 _BULLET = regex(r"\s*[-–—•●·*+○◆■▪]")
 _LONGEST_HEADING = 30
 _NO_HEADING = regex(rf"[{TERMINAL}；;，,”’」』]$|[：:]")
@@ -96,16 +97,14 @@ class _Item(NamedTuple):
 
 
 class _List:
-    """The items of a list, the places of those that start it again, and what may be items.
-
-    `paragraphs` is the most that an item has beside its first line, the last item aside.
-    """
+    """The items of a list, the places of those that start it again, and what may be items."""
 
     def __init__(self, item: _Item) -> None:
         self.items = [item]
         self.restarts = set[int]()
         self.unsure = dict[int, _Item]()
-        self.paragraphs = 0
+        self._paragraphs = 0
+        self._unmeasured = list[tuple[int, int]]()
 
     @property
     def last(self) -> _Item:
@@ -118,9 +117,15 @@ class _List:
             return step == 1 or (step == -1 and self.last.number > 2)  # 2. 1. is no countdown
         return step == (-1 if self.items[1].number == self.items[0].number - 1 else 1)
 
-    def add(self, item: _Item, text: str) -> None:
+    def paragraphs(self, text: str) -> int:
+        """Return the most paragraphs that an item has beside its first line, the last item aside."""
+        self._paragraphs = max(self._paragraphs, *(_paragraphs(text[start:end]) for start, end in self._unmeasured), 0)
+        self._unmeasured.clear()
+        return self._paragraphs
+
+    def add(self, item: _Item) -> None:
         """Add an item, and before it those that are not sure where the list lacks their numbers."""
-        self.paragraphs = max(self.paragraphs, _paragraphs(text[self.last.line : item.line]))
+        self._unmeasured.append((self.last.line, item.line))
         lacking = range(self.last.number + 1, item.number)
         if lacking and all(number in self.unsure for number in lacking):
             self.items += (self.unsure[number] for number in lacking)
@@ -212,7 +217,7 @@ def _lists(items: Iterator[_Item], text: str) -> list[_List]:
                 target.restarts.add(len(target.items))
         if target:
             del opened[opened.index(target) + 1 :]
-            target.add(item, text)
+            target.add(item)
         else:
             opened = [*opened[1 - _DEEPEST :], _List(item)]
             lists.append(opened[-1])
@@ -236,7 +241,7 @@ def _apart(before: _List, item: _Item, text: str) -> bool:
             return True
     if len(before.items) == 1:
         return _ends_in_heading(between)
-    if _paragraphs(between) > before.paragraphs or before.last.kind == _IN_PROSE:
+    if _paragraphs(between) > before.paragraphs(text) or before.last.kind == _IN_PROSE:
         return True
     return _ends_in_heading(between) and not _ends_in_heading(text[before.items[-2].line : before.last.line])
 
@@ -250,7 +255,7 @@ def _ends_in_heading(item: str) -> bool:
 
 def _paragraphs(item: str) -> int:
     """Return how many lines of an item are not blank, its first one aside."""
-    return sum(bool(line.strip()) for line in item.split("\n")) - 1
+    return len(_NOT_BLANK.findall(item))
 
 
 @hookimpl

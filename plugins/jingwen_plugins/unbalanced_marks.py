@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import ClassVar, NamedTuple
 
@@ -28,7 +29,9 @@ _PAIRS = [opening + closing for opening, closing in _CLOSED_BY.items() if openin
 _DEPTH = 3
 _ITEM = regex(rf"(?<![A-Za-z0-9{HAN}]){_NUMBER}$")
 _QUOTES = "“‘「『"
+_QUOTED_LINE = regex(rf"\n[ \t\u3000]*[{_QUOTES}]")
 _FARTHEST = 20  # lines between the halves of a pair
+_PIECE = 1000  # characters of lines that are looked at together, at least
 
 
 class UnbalancedMarks(Cleaner):
@@ -51,10 +54,12 @@ class UnbalancedMarks(Cleaner):
 
     def findings(self, document: Document) -> Iterator[Finding]:
         """Yield a flag for every mark that has lost its other half."""
-        if _balanced(document.text):
+        if not (lost := sorted(_lost(document.text))):
             return
         coded = in_code(document)
-        for at in sorted(at for at in _lost(document.text) if not coded(at)):
+        for at in lost:
+            if coded(at):
+                continue
             mark = document.text[at]
             if mark in _CLOSED_BY:
                 yield Flag(at, at + 1, "unclosed", f"{mark} is not closed")
@@ -70,41 +75,56 @@ class _Opened(NamedTuple):
     first: bool
 
 
-def _balanced(text: str) -> bool:
-    """Whether every mark has its other half in its line; it may miss that where they are nested deeply.
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where pieces of whole lines start and end; each but the first starts with the break before its lines."""
+    start = 0
+    while (end := text.find("\n", start + _PIECE)) >= 0:
+        yield start, end
+        start = end
+    yield start, len(text)
 
-    Then none is lost, and none is open where a line begins.
+
+def _balanced(text: str, start: int, end: int) -> bool:
+    """Whether every mark of a piece has its other half in its line; it may miss that where they are nested deeply.
+
+    Then none is lost, none is open where a line begins, and none is the other half of one in another line.
     """
-    marks = "".join(_TOKEN.findall(text)).replace("(", "（").replace(")", "）")
+    marks = "".join(_TOKEN.findall(text, start, end)).replace("(", "（").replace(")", "）")
     for _ in range(_DEPTH):
         for pair in _PAIRS:
             marks = marks.replace(pair, "")
-    return not marks.strip("\n")
+        if not marks.strip("\n"):
+            return True
+    return False
 
 
 def _lost(text: str) -> Iterator[int]:
     """Yield the places of the marks that have lost their other half."""
-    opened: dict[str, list[_Opened]] = {closing: [] for closing in _CLOSING.values()}
-    line, line_start = 0, len(text) - len(text.lstrip(" \t\u3000"))
-    for token in _TOKEN.finditer(text):
-        at, mark = token.start(), text[token.start()]
-        if mark == "\n":
-            line, line_start = line + 1, token.end()
-        elif token.lastgroup is None:
+    opened = defaultdict[str, list[_Opened]](list)
+    line, line_start, going_on = 0, len(text) - len(text.lstrip(" \t\u3000")), False
+    for start, end in _pieces(text):
+        if _balanced(text, start, end) and not (going_on and _QUOTED_LINE.search(text, start, end)):
+            line += text.count("\n", start, end)
             continue
-        elif mark in _CLOSED_BY:
-            places, first = opened[_CLOSED_BY[mark]], at == line_start
-            if first and places and places[-1].first and mark in _QUOTES:  # the quotation goes on in this paragraph
-                places.pop()
-            places.append(_Opened(at, line, first))
-        else:
-            places = opened[_CLOSING[mark]]
-            if places and line - places[-1].line <= _FARTHEST:
-                places.pop()
-            elif not _lonely(text, at):
-                yield at
-    for places in opened.values():
-        yield from (place.at for place in places)
+        for token in _TOKEN.finditer(text, start, end):
+            at, mark = token.start(), text[token.start()]
+            if mark == "\n":
+                line, line_start = line + 1, token.end()
+            elif token.lastgroup is None:
+                continue
+            elif mark in _CLOSED_BY:
+                places, first = opened[_CLOSED_BY[mark]], at == line_start
+                if first and places and places[-1].first and mark in _QUOTES:  # the quotation goes on in this paragraph
+                    places.pop()
+                places.append(_Opened(at, line, first))
+            else:
+                places = opened[_CLOSING[mark]]
+                if places and line - places[-1].line <= _FARTHEST:
+                    places.pop()
+                elif not _lonely(text, at):
+                    yield at
+        going_on = any(places and places[-1].first for places in opened.values())
+    yield from (place.at for places in opened.values() for place in places)
 
 
 def _lonely(text: str, at: int) -> bool:

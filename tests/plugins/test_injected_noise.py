@@ -2,6 +2,7 @@
 
 import json
 import re
+from unittest.mock import Mock, patch
 
 import pytest
 from hypothesis import given
@@ -10,9 +11,11 @@ from pydantic import ValidationError
 
 from jingwen import Document, Pipeline, RawDocument
 from jingwen.testing import check, step
+from jingwen_plugins import injected_noise
 from jingwen_plugins._folding import folded
-from jingwen_plugins.injected_noise import InjectedNoise
-from jingwen_plugins.injected_noise.rules import load, rule_data, stamp_patterns
+from jingwen_plugins.injected_noise import InjectedNoise, stamps
+from jingwen_plugins.injected_noise.keywords import tails
+from jingwen_plugins.injected_noise.rules import rule_data, stamp_patterns
 
 BODY = "老城区的社区图书馆上周重新开放，三层楼都换了新书架。周末常有家长带着孩子来听故事。"
 PARTS = [
@@ -39,7 +42,7 @@ def test_every_stamp_pattern_has_an_example():
 
 
 def test_what_the_screens_look_for_is_in_both_scripts():
-    words = {*rule_data()["stamps"]["screen"], *load().searched}
+    words = {*rule_data()["stamps"]["screen"], *rule_data()["keywords"]["searched"]}
     assert {folded(word) for word in words} <= words
 
 
@@ -107,3 +110,33 @@ def test_clean_text_stays_as_it_is(shared):
 def test_the_body_of_real_pages_stays_as_it_is(shared):
     for line in (shared / "data" / "pages" / "pages.jsonl").read_text("utf-8").splitlines():
         assert not step(InjectedNoise(), json.loads(line)["gold_strict"])[1].edits
+
+
+FENCED = ["```", "\n```\n", "~~~\n", "【某某网www.example.com】", "（本章未完(zì)，请点击下一页）", "\n", BODY]
+
+
+@given(st.lists(st.sampled_from([*PARTS, *FENCED]), max_size=16).map("".join))
+def test_what_a_pass_uncovers_stands_in_the_lines_that_it_edited(text):
+    document = Document.of(RawDocument(text=text))
+    found = list(InjectedNoise().findings(document))
+    with patch.object(injected_noise, "_edited_lines", lambda before, removals, text: [(0, len(text))]):
+        assert list(InjectedNoise().findings(document)) == found
+
+
+def test_a_later_pass_looks_only_at_the_lines_that_an_earlier_one_edited():
+    lines = ["数据来自国家统计局www.stats.example.cn"] * 50
+    text = "\n".join([*lines, f"{BODY}手机用户请浏览m.example.com阅读。", *lines])
+    with patch.object(stamps, "folded", Mock(side_effect=folded)) as folds:
+        assert step(InjectedNoise(), text)[0].text == "\n".join([*lines, BODY, *lines])
+    assert folds.call_count == 101
+
+
+def test_a_stamp_goes_where_an_edit_elsewhere_ended_its_fenced_block():
+    text = f"（本章未完，请点击下一页）```py\n```\n{BODY}【某某网www.example.com】\n```"
+    assert step(InjectedNoise(), text)[0].text == f"```py\n```\n{BODY}\n```"
+
+
+def test_keywords_of_two_lengths_are_found_at_once_also_where_the_text_ends_with_one():
+    lines = [f"{BODY}{word}" for word in ("北京seo", "北京网站优化") for _ in range(3)]
+    for each in (lines, lines[::-1]):
+        assert len(list(tails(Document.of(RawDocument(text="\n".join(each)))))) == 6

@@ -3,10 +3,10 @@
 import re
 from contextlib import ExitStack
 from itertools import pairwise
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jingwen import Document
@@ -78,6 +78,10 @@ ADDRESSES = [
 MARKS = [
     *"（）()《》「」“”‘’[]`:;-, \n\u3000甲a",
     *("1）", "一)", ":)", ":-(", ": (", "[0, 1)", "(a, b)", "(0, 1]", "http://a.example/b(c", "don’t"),
+]
+LINKS = [
+    *("全文", "展开", "展開阅读", "点此查看", "继续", "[", "【 ", "]", " 】", "...", "…", "·", "．．．", "> ", "↓"),
+    *(" ", "\t", "\u3000", "\u2009", "\r", "\n", "要", "按", "。", "展开全文", "\n阅读全文\n", "[查看全文]"),
 ]
 WORDS = ["老城墙修了三年", "青砖换了五万多块，", "。", "！", "…", "，", "12", " ", "\n"]
 
@@ -153,7 +157,21 @@ def test_stray_links(text, ips):
 
 @given(mixtures(MARKS))
 def test_unbalanced_marks(text):
-    same_without(UnbalancedMarks(), text, patch.object(unbalanced_marks, "_balanced", lambda _: False))
+    same_without(UnbalancedMarks(), text, patch.object(unbalanced_marks, "_balanced", lambda *_: False))
+
+
+@example("“甲\n乙（丙）\n“丁”", 1)  # the quotation goes on behind a piece that is skipped
+@example("（甲" + "\n乙" * 30 + "\n完）", 1)  # too far from one another
+@given(mixtures([*MARKS, *["\n", "“", "”"] * 9], 40), st.integers(1, 9))
+def test_unbalanced_marks_in_pieces(text, size):
+    same_without(UnbalancedMarks(), text, patch.object(unbalanced_marks, "_PIECE", size))
+
+
+def test_of_long_texts_only_what_is_unbalanced_is_looked_at():
+    lines = ["他说：“好（真的）。”"] * 500
+    with patch.object(unbalanced_marks, "_Opened", Mock(side_effect=unbalanced_marks._Opened)) as opened:
+        assert len(findings(UnbalancedMarks(), "\n".join([*lines, "（甲", *lines]))) == 1
+    assert 0 < opened.call_count < 400
 
 
 @pytest.mark.parametrize("word", [*OPEN_WORDS.split("|"), *CONJUNCTION[1:-1], "对效果进行", "對效果進行"])
@@ -165,7 +183,7 @@ def test_a_slot_behind_every_word_is_looked_at(word):
 @settings(max_examples=50)
 @given(st.data())
 def test_the_ends_of_buttons(pattern, data):
-    assert buttons._LAST.search(data.draw(st.from_regex(getattr(buttons, pattern))))
+    assert buttons._LAST.search(data.draw(st.from_regex(re.compile(getattr(buttons, pattern).pattern, re.IGNORECASE))))
 
 
 @settings(max_examples=50)
@@ -176,7 +194,13 @@ def test_the_beginnings_of_buttons(text):
 
 @given(st.from_regex(re.compile(buttons._MIDDLE, re.MULTILINE)))
 def test_the_beginnings_of_links_in_the_middle(text):
-    assert buttons.MIDDLE.search(text)
+    assert buttons._LINKS.search(text)
+
+
+@given(mixtures(LINKS))
+def test_links_in_the_middle(text):
+    found = [match.span() for match in buttons.middle_links(text)]
+    assert found == [match.span() for match in re.finditer(buttons._LINKS.pattern, text, re.MULTILINE)]
 
 
 @given(mixtures(WORDS), st.integers(1, 14))

@@ -12,6 +12,7 @@ from pydantic import field_validator
 
 from jingwen import Cleaner, Document, Edit, Finding, Flag, Plugin, hookimpl
 from jingwen.ledger import applied
+from jingwen_plugins._lines import Span
 from jingwen_plugins._regex import regex
 from jingwen_plugins.injected_noise.glyphs import suspicious
 from jingwen_plugins.injected_noise.keywords import keyword_lines, tails
@@ -73,24 +74,28 @@ class InjectedNoise(Cleaner):
         found = [*read, *suspicious(document.text)]
         yield from (each for each in found if isinstance(each, Flag) and each.reason not in self.without)
         removed: list[Edit] = []
+        spans = [(0, len(document.text))]
         for _ in range(_PASSES):
-            if not (edits := self._removals(document, read)):
+            if not (edits := self._removals(document, read, spans)):
                 break
             removed = _both(removed, edits)
-            document = document.with_changes(text=applied(document.text, edits))
-            read = list(readings(document.text))
+            text = applied(document.text, edits)
+            spans = _edited_lines(document.text, edits, text)
+            document = document.with_changes(text=text)
+            read = list(readings(text))
         yield from removed
 
-    def _removals(self, document: Document, read: Iterable[Finding]) -> list[Edit]:
+    def _removals(self, document: Document, read: Iterable[Finding], spans: Sequence[Span]) -> list[Edit]:
         """Return what goes at once, in order and apart.
 
         Args:
             document: the document.
             read: its readings.
+            spans: the stretches to look at for what a single line tells.
         """
-        found = [*read, *site_stamps(document), *tails(document)]
+        found = [*read, *site_stamps(document, spans), *tails(document)]
         edits = list(_apart(each for each in found if isinstance(each, Edit) and each.reason not in self.without))
-        whole = {} if "keyword-line" in self.without else keyword_lines(document)
+        whole = {} if "keyword-line" in self.without else keyword_lines(document, spans)
         whole |= _emptied(document, edits)
         starts = [line.start for line in document.lines] if whole else []
         parts = [edit for edit in edits if not whole or bisect_right(starts, edit.start) - 1 not in whole]
@@ -119,6 +124,22 @@ def _both(first: Sequence[Edit], then: Sequence[Edit]) -> list[Edit]:
         else:
             merged.append(cut)
     return merged
+
+
+def _edited_lines(before: str, removals: Sequence[Edit], text: str) -> list[Span]:
+    """Return where the lines of a text start and end that removals have touched."""
+    spans, shift, end = list[Span](), 0, -1
+    for edit in removals:
+        place = edit.start - shift
+        shift += edit.end - edit.start
+        if place > end:
+            start = text.rfind("\n", max(end, 0), place) + 1
+            end = text.find("\n", place)
+            end = len(text) if end < 0 else end
+            spans.append((start, end))
+    touched = [*(before[edit.start : edit.end] for edit in removals), *(text[start:end] for start, end in spans)]
+    # a fence that was opened or closed tells of other lines as well
+    return [(0, len(text))] if any("`" in each or "~" in each for each in touched) else spans
 
 
 def _apart(edits: Iterable[Edit]) -> Iterator[Edit]:

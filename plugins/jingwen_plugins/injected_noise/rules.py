@@ -19,7 +19,7 @@ class Rules(NamedTuple):
         screen: finds a word that every stamp without a domain holds, or the end of a domain.
         stamps: stamps on folded text.
         domains: domains whose spelling hides them, on text as it is.
-        searched: words that a line of keywords holds.
+        searched: finds a word that a line of keywords holds.
         words: what may stand behind a sentence for good reason.
         credits: what the credit of a picture or report ends in.
         about: words of a text about pronunciation.
@@ -29,7 +29,7 @@ class Rules(NamedTuple):
     screen: re.Pattern[str]
     stamps: re.Pattern[str]
     domains: re.Pattern[str]
-    searched: tuple[str, ...]
+    searched: re.Pattern[str]
     words: frozenset[str]
     credits: tuple[str, ...]
     about: re.Pattern[str]
@@ -54,7 +54,7 @@ def load() -> Rules:
         screen=re.compile(_screen(data["stamps"]["screen"], data["domain"]["endings"])),
         stamps=regex("|".join(stamp_patterns()), re.IGNORECASE),
         domains=regex(_hidden_domain(data["domain"]["endings"]), re.IGNORECASE),
-        searched=tuple(keywords["searched"]),
+        searched=regex("|".join(map(re.escape, keywords["searched"]))),
         words=frozenset(keywords["words"]),
         credits=tuple(keywords["credits"]),
         about=regex("|".join(pinyin["about"])),

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator
-from itertools import groupby
-from operator import attrgetter
+from collections.abc import Iterable, Iterator
 
-from jingwen import Document, Edit, Line
+from jingwen import Document, Edit
 from jingwen_plugins._folding import folded
+from jingwen_plugins._lines import Span, hit_lines
 from jingwen_plugins._regex import regex
-from jingwen_plugins._text import fenced_lines
+from jingwen_plugins._text import in_fence
 from jingwen_plugins.injected_noise.rules import load
 
 _HIDDEN = regex(r"[ａ-ｚＡ-Ｚ]|[Ww]\s")  # one of which every domain has that hides
@@ -18,20 +16,24 @@ _PAIRS = {"（": "）", "(": ")", "【": "】", "[": "]"}
 _MARKS = "。！？!?…，、；：,;"
 
 
-def site_stamps(document: Document) -> Iterator[Edit]:
-    """Yield an edit for each stamp, with the mark behind it where one stands before it as well."""
-    places = [match.start() for match in load().screen.finditer(document.text)]
-    if not places:
-        return
-    fenced = fenced_lines(document)
-    start = attrgetter("start")
-    for index, _ in groupby(bisect_right(document.lines, place, key=start) - 1 for place in places):
-        if index not in fenced:
-            yield from _stamps(document.lines[index])
+def site_stamps(document: Document, spans: Iterable[Span]) -> Iterator[Edit]:
+    """Yield an edit for each stamp, with the mark behind it where one stands before it as well.
+
+    Args:
+        document: the document.
+        spans: the stretches of whole lines to look at.
+    """
+    text, screen = document.text, load().screen
+    lines = (line for span in spans for line in hit_lines(screen, text, *span))
+    found = [edit for start, end in lines for edit in _stamps(text[start:end], start)]
+    if found:
+        fenced = in_fence(document)
+        yield from (edit for edit in found if not fenced(edit.start))
 
 
-def _stamps(line: Line) -> Iterator[Edit]:
-    rules, text, behind = load(), line.text, 0
+def _stamps(text: str, line: int) -> Iterator[Edit]:
+    """Yield the edits of a line that starts at an offset."""
+    rules, behind = load(), 0
     spans = [(*match.span(), "stamp") for match in rules.stamps.finditer(folded(text))]
     if _HIDDEN.search(text):
         spans += [(*match.span(), "hidden-domain") for match in rules.domains.finditer(text)]
@@ -43,4 +45,4 @@ def _stamps(line: Line) -> Iterator[Edit]:
         if text[end : end + 1] in tuple(_MARKS) and (start == 0 or text[start - 1] in _MARKS):
             end += 1
         behind = end
-        yield Edit(line.start + start, line.start + end, "", reason)
+        yield Edit(line + start, line + end, "", reason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from jingwen_plugins._regex import regex
@@ -57,8 +58,10 @@ _MIDDLE = (
     rf"|^[ \t\u3000]*{_WHOLE}[ \t\u3000\r]*$|{_UNFOLD})"
 )
 _FIRST = r"[.…⋯．·・ \t\u3000\[【(（〔<＜继繼点點阅閱展查显顯浏瀏观觀]"
-MIDDLE = regex(rf"(?={_FIRST}){_MIDDLE}(?:\s*{_MIDDLE})*", re.MULTILINE)
-"""Links to the rest in the middle of a text."""
+_LINKS = regex(rf"(?={_FIRST}){_MIDDLE}(?:\s*{_MIDDLE})*", re.MULTILINE)
+REST = "全文"
+"""What every link in the middle of a text has."""
+_BEFORE_REST = regex(rf"[\s.…⋯．·・{re.escape(_OPEN + _VERB)}]*")
 
 
 class Button(NamedTuple):
@@ -75,6 +78,21 @@ class Button(NamedTuple):
     body: int
     words: int | None
     certain: bool = True
+
+
+def middle_links(text: str) -> Iterator[re.Match[str]]:
+    """Yield the links to the rest in the middle of a text; several in a row are one.
+
+    >>> [match.span() for match in middle_links("下一步要...[展开全文]继续推进。")]
+    [(4, 13)]
+    """
+    behind = 0
+    while (rest := text.find(REST, behind)) >= 0:
+        before = _BEFORE_REST.match(text[behind:rest][::-1]).end()  # type: ignore[union-attr] # it matches nothing as well
+        link = next(filter(None, (_LINKS.match(text, place) for place in range(rest - before, rest))), None)
+        if link:
+            yield link
+        behind = link.end() if link else rest + len(REST)
 
 
 def button(text: str) -> Button | None:

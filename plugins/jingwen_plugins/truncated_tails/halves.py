@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from jingwen import Document, Edit
 from jingwen_plugins._regex import regex
 from jingwen_plugins._text import HEADING, LIST_ITEM, in_code
-from jingwen_plugins.truncated_tails.buttons import MIDDLE
+from jingwen_plugins.truncated_tails.buttons import REST, middle_links
 from jingwen_plugins.truncated_tails.fragments import is_ended
 
 REASON = "folded"
-_SCREEN = "全文"
 _SPACES = regex(r"\s*")
 _SPACE = " \t\u3000\r"
 _NEAR = 200
@@ -28,11 +27,11 @@ def unfolded(document: Document) -> Iterator[Edit]:
     [Edit(start=4, end=14, new='', reason='folded')]
     """
     text = document.text
-    if _SCREEN not in text:
+    if REST not in text:
         return
     is_code = in_code(document)
     behind, end = 0, len(text.rstrip())
-    for match in MIDDLE.finditer(text):
+    for match in middle_links(text):
         start, stop = match.span()
         near = max(behind, start - _NEAR)
         left = near + len(text[near:start].rstrip())
