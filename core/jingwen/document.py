@@ -179,8 +179,11 @@ class Document:
         """
         if not self.block_starts:
             return ()
-        offsets = [offset for offset, _ in self.block_starts]
-        return tuple(self.block_starts[max(0, bisect_right(offsets, line.start) - 1)][1] for line in self.lines)
+        offsets, blocks = zip(*self.block_starts, strict=True)
+        starts = tuple([line.start for line in self.lines])
+        if offsets == starts:  # so it is as long as only whole lines were removed
+            return blocks
+        return tuple([blocks[max(0, bisect_right(offsets, start) - 1)] for start in starts])
 
     def block(self, line: Line) -> Block | None:
         """What the page's markup says about a line, or None for documents that were not read from HTML."""

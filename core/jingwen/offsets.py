@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 
 from jingwen.findings import Edit
@@ -47,22 +47,25 @@ class OffsetMap:
         """Return where a place between two characters lies now: behind what the character before it became."""
         return self._character(offset - 1)[1] if offset else 0
 
-    def points(self, offsets: Iterable[int]) -> list[int]:
+    def points(self, offsets: Sequence[int]) -> list[int]:
         """Return where places lie now, as `point` does for each. They come in order, and may be very many.
 
         >>> OffsetMap([Edit(0, 3, "", "a")]).points([0, 2, 3, 5])
         [0, 0, 0, 2]
         """
-        result, shift, edits = list[int](), 0, iter(self._edits)
-        edit = next(edits, None)
-        for offset in offsets:
-            while edit and edit.end < offset:
-                shift += len(edit.new) - (edit.end - edit.start)
-                edit = next(edits, None)
-            if edit and offset > edit.start and len(edit.new) != edit.end - edit.start:
-                result.append(edit.start + shift + len(edit.new))
-            else:
-                result.append(offset + shift)
+        result: list[int] = []
+        shift = done = 0
+        for start, end, new, _ in self._edits:
+            if len(new) == end - start:
+                continue
+            first = bisect_right(offsets, start, done)
+            result += map(shift.__add__, offsets[done:first])
+            done = bisect_right(offsets, end, first)
+            shift += len(new) - (end - start)
+            result += [end + shift] * (done - first)
+            if done == len(offsets):
+                break
+        result += map(shift.__add__, offsets[done:])
         return result
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:

@@ -133,3 +133,29 @@ def test_real_pages_keep_their_body(shared):
         kept += sum("".join(line.split()) in text for line in chrome if len(line) > 8)
     assert found / total > 0.96
     assert kept / seen < 0.05
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Comment-List", {"comment", "list"}),
+        ("replies", {"comment"}),
+        ("link linked", {"list"}),
+        ("headline", set()),
+        ("page-head", {"nav"}),
+        ("ad-box", {"advert"}),
+        ("load adapter", set()),
+        ("appLink wrapper", {"advert", "list"}),
+        ("gg eggs", {"advert"}),
+        ("tagline", set()),
+        ("articleBody", {"body"}),
+        ("中文", set()),
+    ],
+)
+def test_the_words_in_names_are_told_whatever_their_case(name, words):
+    document = Document.of(RawPage(text="文", blocks=(Block("p", (1,), (name,)),)))
+    model = load("weights.json", TEXT_NAMES)
+    lines = Lines.of(document.text)
+    found = text_features(lines, Words.of(lines, model.grams))
+    values = dict(zip(NAMES, features(document, [0], lines, found, model(found))[:, 0].tolist(), strict=True))
+    assert {name.removesuffix("-near") for name, value in values.items() if name.endswith("-near") and value} == words

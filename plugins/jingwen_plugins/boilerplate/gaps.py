@@ -27,14 +27,15 @@ def marked(document: Document) -> tuple[str, list[int]]:
     above = {at + (gap > starts[at]) for gap in document.gaps if (at := bisect_right(starts, gap) - 1) >= 0}
     texts: list[str] = []
     numbers: list[int] = []
-    after_mark = False
-    for index in range(len(lines) + 1):
-        if index in above and not after_mark:
+    behind = 0
+    for place, index in enumerate(sorted(above)):
+        between = lines[behind:index]
+        texts += [line.text for line in between]
+        numbers += range(behind, index)
+        if place == 0 or not all(line.blank for line in between):
             texts.append(MARK)
             numbers.append(-1)
-            after_mark = True
-        if index < len(lines):
-            texts.append(lines[index].text)
-            numbers.append(index)
-            after_mark = after_mark and lines[index].blank
+        behind = index
+    texts += [line.text for line in lines[behind:]]
+    numbers += range(behind, len(lines))
     return "\n".join(texts), numbers

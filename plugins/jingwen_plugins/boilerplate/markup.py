@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache, reduce
 from itertools import chain
+from operator import or_
 from typing import Any
 
 import numpy as np
@@ -26,20 +27,19 @@ _DEPTH, _NEAR = 4, 2
 _LINKED = 1 / 3  # a paragraph has no greater share of links
 
 _WORDS = {
-    "comment": "comment|cmt|repl(?:y|ies)|pinglun|liuyan",
-    "list": "recommend|relat|hot|rank|tuijian|xiangguan|list|like|next|prev|links?(?![a-z])",
-    "foot": "foot|copyright|statement|disclaim|declare|edit|keyword|tags?(?![a-z])",
-    "nav": "nav|menu|head(?!line)|login|search|crumb|logo|channel|path|position|bar(?![a-z])",
-    "advert": "(?<![a-z])ads?(?![a-z])|advert|(?<![a-z])gg(?![a-z])|banner|(?<![a-z])app|code|qr|weixin|wechat|promo",
-    "side": "side|right|left",
-    "tool": "share|tool|btn|button|more|vote|mood|font|print|dialog|popup|modal|toast|user|count|num",
-    "body": "content|article|text|detail|body|entry|post|neirong|zhengwen|story|rich|markdown",
+    "comment": "comment cmt repl(?:y|ies) pinglun liuyan",
+    "list": "recommend relat hot rank tuijian xiangguan list like next prev links?(?![a-z])",
+    "foot": "foot copyright statement disclaim declare edit keyword tags?(?![a-z])",
+    "nav": "nav menu head(?!line) login search crumb logo channel path position bar(?![a-z])",
+    "advert": "advert banner code qr weixin wechat promo a(?<![a-z]a)(?:ds?(?![a-z])|pp) g(?<![a-z]g)g(?![a-z])",
+    "side": "side right left",
+    "tool": "share tool btn button more vote mood font print dialog popup modal toast user count num",
+    "body": "content article text detail body entry post neirong zhengwen story rich markdown",
     "main": "main",
-    "byline": "info|source|author|time|date|meta|from",
+    "byline": "info source author time date meta from",
     "title": "title",
 }
-_WORD = regex("|".join(f"(?P<{name}>{words})" for name, words in _WORDS.items()), re.IGNORECASE)
-_NUMBERS = {name: place for place, name in enumerate(_WORDS)}
+"""Patterns of words in lower case; each begins with its first letter."""
 _BITS = (1 << np.arange(len(_WORDS)))[:, None]
 _TAGS = ("p", "li", "div", "td", "section", "pre")
 _REGIONS = ("nav", "header", "footer", "aside", "main", "article")
@@ -169,15 +169,30 @@ def _kinds(columns: Sequence[Sequence[Any]]) -> Floats:
     )
 
 
-@lru_cache(4096)  # the pages of a site share their names
+def _by_first_letter(words: Iterable[str]) -> str:
+    """Return a pattern of words that looks at few of them at each place."""
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        rests.setdefault(word[0], []).append(word[1:])
+    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in rests.items())
+
+
+_WORD = regex(_by_first_letter(" ".join(_WORDS.values()).split()))
+
+
+@lru_cache(4096)  # the pages of a site share their names, and the lines of a page
 def _classes(names: tuple[str, ...]) -> int:
     """Return the classes of the words in names, one bit each."""
-    found = (word.lastgroup for name in names for word in _WORD.finditer(name))
-    return _union(1 << _NUMBERS[word] for word in found if word)
+    return reduce(or_, map(_classes_of_one, names), 0)
 
 
-def _union(bits: Iterable[int]) -> int:
-    result = 0
-    for bit in bits:
-        result |= bit
-    return result
+@lru_cache(4096)
+def _classes_of_one(name: str) -> int:
+    return reduce(or_, map(_class, _WORD.findall(name.lower())), 0)
+
+
+@cache
+def _class(word: str) -> int:
+    """Return the class of a word that was found, as a bit."""
+    number = next(at for at, words in enumerate(_WORDS.values()) if re.fullmatch(words.replace(" ", "|"), word))
+    return 1 << number

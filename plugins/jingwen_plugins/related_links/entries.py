@@ -23,7 +23,6 @@ _SHORTEST_CUT = 12
 _REACH = 40
 """How far from the end of an entry its date, count and button begin at most."""
 _CUT = ("...", "…")
-_BARS = ("|", "｜", "/")
 _WORDLESS = regex(rf"[^{HAN}A-Za-z]*")
 
 
@@ -88,6 +87,8 @@ def entries(text: str) -> tuple[Entry, ...]:
         titled = ((link, link["text"].strip()) for link in links)
         return tuple(Entry(*link.span(), title, title, link["url"]) for link, title in titled)
     for between in patterns.BETWEEN if patterns.BETWEEN_HINT.search(text) else ():
+        if not (between.search(text) if between is patterns.BETWEEN[-1] else between.match(text)):
+            continue
         parts = list(_parts(text, between))
         found = [entry for start, part in parts if (entry := _entry(part, start))]
         if len(found) == len(parts) > 1 and all(SHORTEST <= len(entry.title) <= LONGEST for entry in found):
@@ -114,8 +115,6 @@ def without_button(text: str) -> str:
 def _parts(text: str, between: re.Pattern[str]) -> Iterator[tuple[int, str]]:
     """Yield what stands between bullets, numbers or bars, and where it begins."""
     marks = list(between.finditer(text))
-    if not marks or (marks[0].start() > 0 and marks[0].group() not in _BARS):
-        return
     bounds = [0, *(place for mark in marks for place in mark.span()), len(text)]
     for start, end in list(zip(bounds[::2], bounds[1::2], strict=True))[marks[0].start() == 0 :]:
         part = text[start:end]

@@ -56,7 +56,9 @@ FIRST = (
 FIRST_HINT = regex(rf"\n[^\S\n]*+(?=[{FIRST}上下前后後延]|[^\w\n]|_)")
 """What stands before each line but the first that is a heading, or begins with one or with a label."""
 
-LABEL_HINT = regex("[上下前后後]一|相[关關]|推[荐薦]|延伸|拓展|往期")
+LABEL_HINT = regex(
+    "[上下前后後相推延拓往](?:(?<=[上下前后後])一|(?<=相)[关關]|(?<=推)[荐薦]|(?<=延)伸|(?<=拓)展|(?<=往)期)"
+)
 """What each line holds that has an entry behind a label."""
 
 _CLOCK = r"(?:[T\s]*\d{1,2}:\d\d(?::\d\d)?)?"
@@ -117,7 +119,7 @@ LINKED = regex(
 )
 """A Markdown link."""
 
-BETWEEN_HINT = regex(r"[•·‧●○■□▪◆◇▸▶►★☆※|｜/]|\d[.、．]")
+BETWEEN_HINT = regex(r"[•·‧●○■□▪◆◇▸▶►★☆※|｜/\d](?:(?<!\d)|[.、．])")
 """What each line with several links holds."""
 
 BETWEEN = (
@@ -125,4 +127,4 @@ BETWEEN = (
     regex(r"(?:^|(?<=\s))\d{1,2}[.、．](?=\D)"),
     regex(r"[|｜]|(?<=\s)/(?=\s)"),
 )
-"""What stands between several links in one line: bullets, numbers, bars."""
+"""What stands between several links in one line: bullets and numbers, before the first of them as well, and bars."""

@@ -62,8 +62,9 @@ class Hints(NamedTuple):
             by_start.setdefault(hint[0], []).append((hint, places))
         single, longer = [hint for hint in bits if len(hint) == 1], [hint for hint in bits if len(hint) > 1]
         classes = (single, [hint[0] for hint in longer], [hint[1] for hint in longer])
-        alone, first, second = (f"[{re.escape(''.join(each))}]" for each in classes)
-        return cls(re.compile(f"{first}(?={second})|{alone}"), by_start)
+        alone, first, second = (re.escape("".join(sorted({*each}))) for each in classes)
+        # a class alone begins it: so the search skips to one of its characters
+        return cls(re.compile(f"[{first}{alone}](?:(?<=[{alone}])|(?=[{second}]))"), by_start)
 
     def groups(self, line: str) -> list[int]:
         """Return the places of the groups that may match a line in lower case, in order."""
