@@ -306,7 +306,9 @@ def test_the_second_run_into_a_folder_names_the_first(world, tmp_path):
     first = world.start(tmp_path / "out")
     while not (tmp_path / "out" / ".jingwen" / "plan.json").exists():
         time.sleep(0.01)
+    os.kill(first.pid, signal.SIGSTOP)  # else it may have come to its end when the second begins
     second = world.run(tmp_path / "out")
+    os.kill(first.pid, signal.SIGCONT)
     assert second.returncode == 3
     assert f"process {first.pid} on " in second.stderr.decode()
     assert second.stderr.count(b"\n") == 1
