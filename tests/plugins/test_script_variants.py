@@ -307,7 +307,9 @@ def cost(cleaner, text):
 def is_linear(cleaner, start, unit, length=3_000):
     step(cleaner, start)
     few = length // len(unit)
-    return cost(cleaner, start + unit * few * 8) < 24 * cost(cleaner, start + unit * few) + 0.2
+    bound = 24 * cost(cleaner, start + unit * few) + 0.2
+    # a collection of garbage that other tests left may fall into one of them
+    return any(cost(cleaner, start + unit * few * 8) < bound for _ in range(3))
 
 
 UNITS = [
