@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+import re
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 
 
 @cache
@@ -31,3 +32,16 @@ def to_simplified() -> Mapping[int, str]:
     '责任编辑'
     """
     return {ord(key): values[0] for key, values in table("TSCharacters.txt").items() if len(key) == len(values[0]) == 1}
+
+
+def replacing(table: Mapping[str, str]) -> Callable[[str], str]:
+    """Return what replaces characters by a table, several times as fast as `str.translate` where most of them stay.
+
+    >>> replacing({"臺": "台"})("臺北的臺")
+    '台北的台'
+    """
+    # a class of characters is a table up to U+FFFF, and a list that is searched item by item beyond
+    common = "".join(character for character in table if character <= "\uffff")
+    changed = re.compile(f"[{re.escape(common)}\U00010000-\U0010ffff]")
+    # str.translate raises and catches an error for each character that stays
+    return partial(changed.sub, lambda found: table.get(found[0], found[0]))

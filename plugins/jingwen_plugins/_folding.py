@@ -5,11 +5,10 @@ One character becomes one character: offsets stay.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 
-from jingwen_plugins._characters import to_simplified
+from jingwen_plugins._characters import replacing, to_simplified
 
 _VARIANTS = {"枱": "台", "著": "着", "覆": "复"}  # OpenCC keeps them: elsewhere they are words of their own
 _WIDTHS = {"\u3000": " ", "\u00a0": " ", "｡": "。", "〈": "<", "〉": ">"}
@@ -21,11 +20,7 @@ def _fold() -> Callable[[str], str]:
     half_width = {chr(code): chr(code - 0xFF01 + 0x21) for code in range(0xFF01, 0xFF5F)}
     simplified = {chr(code): value for code, value in to_simplified().items()}
     table = simplified | _VARIANTS | _WIDTHS | half_width
-    # a class of characters is a table up to U+FFFF, and a list that is searched item by item beyond
-    common = "".join(character for character in table if character <= "\uffff")
-    changed = re.compile(f"[{re.escape(common)}\U00010000-\U0010ffff]")
-    # str.translate raises and catches an error for each character that stays
-    return partial(changed.sub, lambda found: table.get(found[0], found[0]))
+    return replacing(table)
 
 
 def folded(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import cache, partial
@@ -12,7 +11,7 @@ from math import log
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jingwen_plugins._characters import to_simplified
+from jingwen_plugins._characters import replacing, to_simplified
 from jingwen_plugins._regex import regex
 from jingwen_plugins._text import HAN
 
@@ -48,12 +47,8 @@ def _dictionary() -> _Dictionary:
 
 
 @cache
-def _traditional() -> tuple[re.Pattern[str], dict[str, str]]:
-    """Return what finds traditional characters, and what each of them becomes."""
-    table = {chr(code): simple for code, simple in to_simplified().items()}
-    # a class of characters is a table up to U+FFFF, and a list that is searched item by item beyond
-    common = "".join(character for character in table if character <= "\uffff")
-    return re.compile(f"[{common}\U00010000-\U0010ffff]"), table
+def _simplify() -> Callable[[str], str]:
+    return replacing({chr(code): simple for code, simple in to_simplified().items()})
 
 
 def simplified(text: str) -> str:
@@ -62,9 +57,7 @@ def simplified(text: str) -> str:
     >>> simplified("責任編輯：小林")
     '责任编辑：小林'
     """
-    traditional, table = _traditional()
-    # str.translate raises and catches an error for each character that stays
-    return traditional.sub(lambda found: table.get(found[0], found[0]), text)
+    return _simplify()(text)
 
 
 @cache
