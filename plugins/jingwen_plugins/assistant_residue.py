@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Literal, NamedTuple
 from pydantic import Field as Setting
 
 from jingwen import Cleaner, Document, Edit, Finding, Flag, Line, Plugin, hookimpl
-from jingwen_plugins._characters import to_simplified
+from jingwen_plugins._characters import replacing, to_simplified
 from jingwen_plugins._regex import regex
 
 _SENTENCE = regex(r"[^。！？…]+[。！？…]*")
@@ -101,8 +101,7 @@ class _Rules(NamedTuple):
     """The rules by where they look.
 
     Args:
-        fold: what characters and marks are written as before rules meet them.
-        changed: finds them.
+        folded: returns a text as the rules meet it, of the same length.
         screens: what finds lines that are worth a look, in a text with a line break before it.
         start: rules for the start of a line.
         end: rules for its last sentences.
@@ -111,19 +110,13 @@ class _Rules(NamedTuple):
         answer: finds the label of a chat bot.
     """
 
-    fold: dict[str, str]
-    changed: re.Pattern[str]
+    folded: Callable[[str], str]
     screens: tuple[re.Pattern[str], ...]
     start: _Place
     end: _Place
     tail: _Place
     question: re.Pattern[str]
     answer: re.Pattern[str]
-
-    def folded(self, text: str) -> str:
-        """Return a text as the rules meet it, of the same length."""
-        # str.translate raises and catches an error for each character that stays
-        return self.changed.sub(lambda found: self.fold.get(found[0], found[0]), text)
 
     def suspects(self, document: Document) -> list[Line]:
         """Return the lines that may hold residue."""
@@ -237,14 +230,11 @@ def _rules() -> _Rules:
         pattern = regex("|".join(f"({rule['pattern']})" for rule in found))
         return _Place(pattern, [_Rule(rule["reason"], rule.get("weak", False)) for rule in found])
 
-    # a class is a table up to U+FFFF, and a list that is searched item by item beyond
-    common = "".join(char for char in fold if char <= "\uffff")
     (first, starts), (_, ends) = words("start"), words("end")
     start = rf"\n[ \t\u3000]*(?={first}){starts}"
     end = rf"{ends}[^。！？…!?\n]{{0,{_LONGEST}}}+[。！？…!?~～ \t\r\u3000]*+(?:\n|\Z)"
     return _Rules(
-        fold=fold,
-        changed=re.compile(f"[{re.escape(common)}\U00010000-\U0010ffff]"),
+        folded=replacing(fold),
         screens=(re.compile(start), re.compile(end)),
         start=rules("start"),
         end=rules("end"),
