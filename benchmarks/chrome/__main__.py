@@ -25,12 +25,11 @@ from pathlib import Path
 from statistics import fmean
 
 from corpus import SHARED, Page, clean_texts, labelled, pages
-from engines import KINDS, Engine
+from engines import KINDS, WARM, Engine
 from scoring import present, score
 from tables import Results, Row, print_groups, print_table
 
 _QUICK = 5  # every so many pages
-_WARM = 3  # pages
 
 
 def interpreters(names: Iterable[str], folder: Path) -> dict[str, str]:
@@ -62,7 +61,7 @@ def measured(name: str, python: str, found: Iterable[Page]) -> list[Row]:
     rows = list[Row]()
     contents = [(page, content) for page in found if (content := page.html if KINDS[name].html else page.text)]
     with Engine(name, python, [(content, page.url) for page, content in contents]) as engine:
-        for page, content in contents[:_WARM]:  # what it loads on its first pages is not timed
+        for page, content in contents[:WARM]:
             engine.extract(content, page.url)
         for page, content in contents:
             answer = engine.extract(content, page.url)

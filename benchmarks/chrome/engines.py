@@ -6,6 +6,7 @@ requests, a line of JSON each.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -21,6 +22,8 @@ Extract: TypeAlias = Callable[[str, str | None], str]
 Corpus: TypeAlias = Sequence[tuple[str, str | None]]
 """Pages and their addresses."""
 
+WARM = 3
+"""So many pages go first, and are not timed: on them an engine loads what it needs."""
 _NO_ADDRESS = "https://example.org/"  # for those that insist on one
 # it has no Chinese list of stop words: without one it judges by lengths and links, here in characters of Chinese text
 _JUSTEXT = {"length_low": 30, "length_high": 70, "stopwords_low": 0, "stopwords_high": 0}
@@ -188,7 +191,10 @@ def _serve(name: str) -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     extract = KINDS[name].make(json.loads(sys.stdin.readline()))
-    for line in sys.stdin:
+    for number, line in enumerate(sys.stdin):
+        if number == WARM:  # as in a process that cleans many pages: garbage is not looked for in what is loaded
+            gc.collect()
+            gc.freeze()
         page, url = json.loads(line)
         begun = time.process_time()  # the machine may do other work beside it
         try:
