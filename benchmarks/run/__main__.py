@@ -22,12 +22,12 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from corpus import pages
+from corpus import pages, prose
 from looks import looks
 from peers import Peers, peers
 from start_up import start_up
 from steps import latency, step_costs
-from throughput import commands, other_sizes
+from throughput import commands, on_prose, other_sizes
 
 _TOTAL, _QUICK_TOTAL = 15_400_000, 1_000_000  # bytes of documents of a command
 _STEPS_TOTAL, _QUICK_STEPS_TOTAL = 4_000_000, 500_000
@@ -54,6 +54,7 @@ def main() -> None:
         print(f"{datetime.now(UTC):%Y-%m-%d}, {machine()}; {busy()}")
         commands(found, others, total, rounds, folder)
         if not options.quick:
+            on_prose(prose(), others, total, rounds, folder)
             other_sizes(found, total, rounds, folder)
     step_costs(found, of_steps, rounds)
     latency(found, of_steps, rounds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,10 +36,23 @@ def pages() -> list[list[str]]:
         texts += [path.read_text("utf-8") for path in sorted((SHARED / "seeds").glob("*.txt"))]
     else:
         texts = [path.read_text("utf-8") for path in sorted((ROOT / "fixtures" / "documents").rglob("*.txt"))]
-        for path in sorted((ROOT / "fixtures").glob("*/in-the-wild.json")):
-            raws = [case["raw"] for case in json.loads(path.read_text("utf-8"))]
-            texts += [raw if isinstance(raw, str) else raw["text"] for raw in raws]
+        texts += _cases("in-the-wild.json")
     return [text.split("\n") for text in texts]
+
+
+def prose() -> list[list[str]]:
+    """Return the lines of real texts without damage if they are there, else of the fixtures that must not change."""
+    if SHARED.is_dir():
+        rows = map(json.loads, (SHARED / "sentences" / "plain.jsonl").read_text("utf-8").splitlines())
+        return [row["lines"] for row in rows if row["src"] != "seeds"]
+    return [text.split("\n") for text in _cases("negative.json")]
+
+
+def _cases(name: str) -> Iterator[str]:
+    for path in sorted((ROOT / "fixtures").glob(f"*/{name}")):
+        for case in json.loads(path.read_text("utf-8")):
+            raw = case["raw"]
+            yield raw if isinstance(raw, str) else raw["text"]
 
 
 def documents(found: Sequence[Sequence[str]], size: Size, total: int) -> list[str]:

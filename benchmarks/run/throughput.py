@@ -25,6 +25,7 @@ LIMIT, ONE, TWO = "orjson alone: the limit", "jingwen run -w 1", "jingwen run -w
 TROVE, TROVE_FIVE = "datatrove, reading and writing alone", "datatrove, five plain cleaners"
 _BASES = {LIMIT: "orjson", TROVE: "datatrove I/O", TROVE_FIVE: "datatrove, five"}
 FIVE, JUICER = "jingwen run -w 1, five.yaml", "data-juicer, five operators"
+_ON_PROSE = (LIMIT, ONE, FIVE, TROVE, TROVE_FIVE, JUICER)
 
 
 class Engine(NamedTuple):
@@ -121,6 +122,24 @@ def commands(found: Sequence[Sequence[str]], others: Peers, total: int, rounds: 
     one, two = series[ONE].speed, series[TWO].speed
     if one and two:
         print(f"{TWO} to {ONE}, by the clock: {two / one:.2f}")
+
+
+def on_prose(found: Sequence[Sequence[str]], others: Peers, total: int, rounds: int, folder: Path) -> None:
+    """Print a table of the commands on documents that have little to clean.
+
+    Args:
+        found: the lines of texts without damage.
+        others: other programs.
+        total: bytes of all documents.
+        rounds: how many; each measures all engines.
+        folder: for the files.
+    """
+    texts = documents(found, USUAL, total)
+    chosen = {name: engine for name, engine in engines(others).items() if name in _ON_PROSE}
+    series = _measured(chosen, texts, documents(found, SMALL, 1), rounds, folder)
+    bases = [name for name in _BASES if name in series]
+    title = f"Clean prose, {len(texts)} documents of {USUAL.name}:"
+    print_table(title, _heads("command", bases), [[name, *_cells(name, series, bases)] for name in series])
 
 
 def other_sizes(found: Sequence[Sequence[str]], total: int, rounds: int, folder: Path) -> None:
