@@ -72,7 +72,8 @@ def fenced_lines(document: Document) -> frozenset[int]:
     >>> sorted(fenced_lines(Document.of(RawDocument(text=text))))
     [1, 2, 3]
     """
-    if not any(fence in document.text for fence in FENCES):
+    text = document.text  # one character is found several times as fast as three
+    if not (("`" in text and FENCES[0] in text) or ("~" in text and FENCES[1] in text)):
         return frozenset()
     lines = [(index, line) for index, _, _, line in document.lines if FENCES[0] in line or FENCES[1] in line]
     matches = ((index, _FENCE.match(line)) for index, line in lines)

@@ -10,11 +10,23 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jingwen import Document
-from jingwen_plugins import assistant_residue, control_characters, list_numbering, stray_links, unbalanced_marks
+from jingwen_plugins import (
+    assistant_residue,
+    control_characters,
+    full_width,
+    list_numbering,
+    repeated_marks,
+    spaces,
+    stray_links,
+    unbalanced_marks,
+)
 from jingwen_plugins.control_characters import ControlCharacters
+from jingwen_plugins.full_width import FullWidth, code
 from jingwen_plugins.injected_noise import InjectedNoise, glyphs, keywords, rules, stamps
 from jingwen_plugins.lost_words.slots import CONJUNCTION, OPEN_WORDS, slots
+from jingwen_plugins.repeated_marks import RepeatedMarks
 from jingwen_plugins.repeats.near import Letters
+from jingwen_plugins.spaces import Spaces
 from jingwen_plugins.stray_links import StrayLinks
 from jingwen_plugins.truncated_tails import buttons
 from jingwen_plugins.unbalanced_marks import UnbalancedMarks
@@ -78,6 +90,11 @@ ADDRESSES = [
 MARKS = [
     *"（）()《》「」“”‘’[]`:;-, \n\u3000甲a",
     *("1）", "一)", ":)", ":-(", ": (", "[0, 1)", "(a, b)", "(0, 1]", "http://a.example/b(c", "don’t"),
+]
+HALVES = [
+    *("晴", "明天雨", "答案", "表示", "，", "。", "，风，\n", ",", ",", ":", ";", "?", "!", "(", ")", "（", "）", '"'),
+    *("A", "9:30", "1,200", "D", " ", " ", "\n", "\n", "\t", "`", "`甲,", "[", "](", "<b", ">", "&nbsp;"),
+    *("www.a.example/", "print(", "x = f(甲);\n", "\n} ", "> if ", "name", "{", "```\n"),
 ]
 LINKS = [
     *("全文", "展开", "展開阅读", "点此查看", "继续", "[", "【 ", "]", " 】", "...", "…", "·", "．．．", "> ", "↓"),
@@ -149,9 +166,43 @@ def test_injected_noise(text):
     )
 
 
+@example("雨，风，雪\n晴, ,晴")  # one space between two marks
+@example("雨，风，雪，\n(甲\n乙丙),晴,明天雨")  # a pair over two lines
+@example("雨，风，雪，\n`甲\n乙,丙`,晴,明天雨,有风")  # code over two lines
+@given(mixtures(HALVES, 30))
+def test_full_width(text):
+    same_without(
+        FullWidth(),
+        text,
+        patch.object(full_width, "suspects", lambda text: [(0, len(text))]),
+        patch.object(code, "_START", re.compile("\n")),
+    )
+
+
+@pytest.mark.parametrize("line", ["明天(雨),有风", "`明天,雨`,有风"])
+def test_the_marks_of_a_line_are_looked_at_alone_unless_they_may_be_a_part_of_more(line):
+    text = "雨，风，雪，霜，露\n今天晴,有风"
+    assert full_width.suspects(text) == [(10, 16)]
+    assert full_width.suspects(f"{text}\n{line}") == [(0, 17 + len(line))]
+
+
+@example("中，。")
+@given(mixtures([*"，、；：。！…“`中 \n"]))
+def test_repeated_marks(text):
+    same_without(RepeatedMarks(), text, patch.object(repeated_marks, "_STARTS", [EVERYWHERE]))
+
+
+@example("甲\n\n\r\n甲")
+@settings(max_examples=500)
+@given(mixtures(["甲", "\r", "\n", "\r\n", " "], 6) | mixtures(["沟 通", "。 甲", "\u3000", "\n"], 3))
+def test_spaces(text):
+    plain = patch.object(spaces, "_INSIDE_PLAIN", spaces._INSIDE)
+    same_without(Spaces(), text, patch.object(spaces, "_UNTIDY", EVERYWHERE), plain)
+
+
 @given(mixtures(ADDRESSES), st.sampled_from(["keep", "remove"]))
 def test_stray_links(text, ips):
-    screens = [patch.object(stray_links, name, EVERYWHERE) for name in ("_SCREEN", "_SCREEN_WITH_IPS")]
+    screens = [patch.object(stray_links, name, {"": EVERYWHERE}) for name in ("_SCREENS", "_SCREENS_WITH_IPS")]
     same_without(StrayLinks(ips=ips), text, *screens)
 
 

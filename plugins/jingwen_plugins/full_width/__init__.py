@@ -12,11 +12,11 @@ from jingwen.ledger import applied
 from jingwen_plugins._regex import regex
 from jingwen_plugins._text import HAN
 from jingwen_plugins.full_width.code import blanked, without_code
-from jingwen_plugins.full_width.evidence import evident, may_be_evident
+from jingwen_plugins.full_width.evidence import evident, suspects
 from jingwen_plugins.full_width.quotes import dots, quotes, without_protected
 from jingwen_plugins.full_width.restoring import restored
 
-_HALF = regex('[,:;?!()".]')
+_HALF = ',:;?!()".'
 _HAN = regex(f"[{HAN}]")
 
 
@@ -54,7 +54,7 @@ class FullWidth(Cleaner):
 
     def findings(self, document: Document) -> Iterable[Finding]:
         """Return an edit for every ASCII mark that stands in Chinese text."""
-        if not (_HALF.search(document.text) and _HAN.search(document.text)):
+        if not (any(mark in document.text for mark in _HALF) and _HAN.search(document.text)):
             return ()
         text = without_code(document)
         others: list[Edit] = []
@@ -66,9 +66,7 @@ class FullWidth(Cleaner):
             curled = list(quotes(without_protected(text)))
             others += curled
             text = applied(text, curled)
-        edits, opened = list[Edit](), dict[int, int]()
-        if self.when == "always" or may_be_evident(text):
-            edits, opened = restored(text)
+        edits, opened = restored(text, suspects(text) if self.when == "auto" else [(0, len(text))])
         if edits and self.when == "auto":
             edits = evident(text, edits, opened)
         return sorted((*edits, *others)) if others else edits

@@ -14,7 +14,7 @@ _STATEMENT = regex(
     r"|[A-Za-z_][\w.]* *= *\S|.*[;{}]\s*$)"
 )
 # every statement begins or ends like this: other lines, the first aside, need no look
-_START = regex(r"\n[^\S\n]*+[A-Za-z_>$]")
+_START = regex(r"\n[^\S\n]*+[A-Za-z_>$](?=[^\n(:=;{,}]*+[(:=;{,}])")
 # a search for each mark takes less time than one for all
 _ENDS = {mark: regex(rf"{mark}[^\S\n]*+(?:\n|\Z)") for mark in (";", "{", "}")}
 _LONGEST = 200
@@ -60,7 +60,7 @@ def _statements(text: str) -> Iterator[tuple[int, int]]:
     for start in starts:
         end = text.find("\n", start)
         end = end if end >= 0 else len(text)
-        if end - start > _LONGEST or not _STATEMENT.match(line := text[start:end]) or _CHINESE_MARK.search(line):
+        if end - start > _LONGEST or _CHINESE_MARK.search(text, start, end) or not _STATEMENT.match(text[start:end]):
             continue
-        if len(_LATIN.findall(line)) > len(_HAN.findall(line)):
+        if len(_LATIN.findall(text, start, end)) > len(_HAN.findall(text, start, end)):
             yield start, end

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from jingwen_plugins._regex import regex
 from jingwen_plugins._text import HAN
 from jingwen_plugins.full_width.tokens import FULL
@@ -12,6 +14,8 @@ _NEUTRAL = frozenset(" \r\n\u00a0\u3000\"'*_`[]{}“”‘’" + "".join(FULL) +
 _REACH = 12
 _HAN = regex(f"[{HAN}]")
 _CHINESE = regex(f"[{HAN}、。《》【】「」『』〈〉…—％℃]")
+# behind a mark: the nearest character that is not neutral is Chinese
+_CHINESE_BEHIND = regex(f"[{re.escape(''.join(sorted(_NEUTRAL)))}]{{0,{_REACH - 1}}}+{_CHINESE.pattern}")
 _CHINESE_BODY = regex(f"[{HAN}、。]")
 _LINE_START = regex(r"(?:^|\n)[ \u3000*#>-]*$")
 _ENUMERATOR = regex(r"(?:^|\n)[ \t\u3000]*(?:\d{1,3}|[A-Za-z一二三四五六七八九十甲乙丙丁])[)）]$")
@@ -23,14 +27,6 @@ _LONGEST = 400  # characters between brackets that are looked at
 def _left(text: str, at: int) -> str:
     """Return the nearest character before a place that is not neutral, or nothing."""
     for place in range(at - 1, max(-1, at - 1 - _REACH), -1):
-        if text[place] not in _NEUTRAL:
-            return text[place]
-    return ""
-
-
-def _right(text: str, at: int) -> str:
-    """Return the nearest character behind a place that is not neutral, or nothing."""
-    for place in range(at + 1, min(len(text), at + 1 + _REACH)):
         if text[place] not in _NEUTRAL:
             return text[place]
     return ""
@@ -59,15 +55,13 @@ def chinese_mark(text: str, at: int) -> bool:
         return mark in ",;?" and bool(_CHINESE.match(behind))
     if behind and behind in "\"'”’":  # "“Hello, world!”已经" quotes a foreign sentence
         return mark == "," and bool(_HAN.match(text, at + 2))
-    right = _right(text, at)
-    if right and _CHINESE.match(right) and (not behind.isspace() or (mark == "," and behind in "\r\n")):
+    if (not behind.isspace() or (mark == "," and behind in "\r\n")) and _CHINESE_BEHIND.match(text, at + 1):
         return True
-    if mark in ",?!:;" and len(_HAN.findall(text, *_around(text, at))) >= _ENOUGH_HAN:
-        if not behind or behind in "\r\n":
-            return mark not in ",;"
-        # English puts a space behind these, and Chinese does not
-        return not behind.isspace() and (mark == "," or before in ("`", ")") or behind == "`")
-    return False
+    if not behind or behind in "\r\n":
+        possible = mark not in ",;"
+    else:  # English puts a space behind these, and Chinese does not
+        possible = not behind.isspace() and (mark == "," or before in ("`", ")") or behind == "`")
+    return possible and len(_HAN.findall(text, *_around(text, at))) >= _ENOUGH_HAN
 
 
 def chinese_pair(text: str, start: int, end: int) -> bool:
@@ -95,7 +89,7 @@ def chinese_pair(text: str, start: int, end: int) -> bool:
 
 def beside_chinese(text: str, start: int, end: int) -> bool:
     """Whether Chinese stands before the first place or behind the last, other marks looked through."""
-    return any(_CHINESE.match(beside) for beside in (_left(text, start), _right(text, end)) if beside)
+    return bool(_CHINESE.match(_left(text, start)) or _CHINESE_BEHIND.match(text, end + 1))
 
 
 def chinese_bracket(text: str, at: int) -> bool:

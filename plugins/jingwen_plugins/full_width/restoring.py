@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import partial
+from itertools import chain
 
 from jingwen import Edit
 from jingwen_plugins._regex import regex
@@ -12,22 +13,26 @@ from jingwen_plugins.full_width.context import chinese_bracket, chinese_mark, ch
 from jingwen_plugins.full_width.tokens import FULL, TOKEN
 
 _CALL = -1
-_RESTORED = {half: (full, "bracket" if half in "()" else "mark") for half, full in FULL.items()}
+_REASONS = {half: "bracket" if half in "()" else "mark" for half in FULL}
 _edit = partial(tuple.__new__, Edit)  # in a folded text there are very many
 _SURNAME = regex(r"(?<![A-Za-z])[A-Z][a-z]+$")
 _LONGEST_SURNAME = 30
 
 
-def restored(text: str) -> tuple[list[Edit], dict[int, int]]:
+def restored(text: str, parts: Iterable[tuple[int, int]]) -> tuple[list[Edit], dict[int, int]]:
     """Return the edits, and where the brackets among them were opened.
 
-    >>> edits, opened = restored("会议(上午)9:30开始,谢谢!")
+    Args:
+        text: the text.
+        parts: its parts to look at: all of it, or lines without brackets and backticks, which depend on no other.
+
+    >>> edits, opened = restored("会议(上午)9:30开始,谢谢!", [(0, 16)])
     >>> [(edit.start, edit.new) for edit in edits], opened
     ([(2, '（'), (5, '）'), (12, '，'), (15, '！')], {2: 2, 5: 2})
     """
     marks: list[int] = []
     others: list[re.Match[str]] = []
-    for match in TOKEN.finditer(text):
+    for match in chain.from_iterable(TOKEN.finditer(text, *part) for part in parts):
         kind = match.lastgroup
         if kind == "clear" or (kind == "mark" and chinese_mark(text, match.start())):
             marks.append(match.start())
@@ -35,7 +40,7 @@ def restored(text: str) -> tuple[list[Edit], dict[int, int]]:
             others.append(match)
     opened = _brackets(text, others)
     places = sorted((*marks, *opened)) if opened else marks
-    return [_edit((at, at + 1, *_RESTORED[mark])) for at in places if (mark := text[at]) in FULL], opened
+    return [_edit((at, at + 1, FULL[mark], _REASONS[mark])) for at in places if (mark := text[at]) in FULL], opened
 
 
 def _brackets(text: str, tokens: Iterable[re.Match[str]]) -> dict[int, int]:
