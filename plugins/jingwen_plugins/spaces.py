@@ -15,9 +15,11 @@ from jingwen_plugins._words import spanned, word_ends
 _WHITE = " \t\u00a0\u2000-\u200a\u202f\u205f\u3000"
 # the end of a line, and the blank lines behind it; a carriage return counts only before the line feed
 _BLANK = rf"[{_WHITE}\r]*"
-_BREAKS = regex(rf"(?<![{_WHITE}\r\n]){_BLANK}(?:\n(?:{_BLANK}\n)*(?:{_BLANK}\Z)?|\Z)")
-_UNTIDY = regex(rf"[{_WHITE}\r](?![^\r\n])(?:(?<!\r)\r?(?:\n|\Z)|(?<=\r)(?:\r|\Z))")
-_BLANK_LINES = regex(r"\n\r?\n(?:\r?\n|\Z)")
+_BREAKS = regex(rf"[{_WHITE}\r\n](?<![{_WHITE}\r\n]{{2}})(?:(?<=\n)|{_BLANK}(?:\n|\Z))(?:{_BLANK}\n)*(?:{_BLANK}\Z)?")
+# what a run has of which something goes: white space before a break or at the end, three breaks, or two at the end.
+# It begins with the break itself: the search then runs from line to line
+_UNTIDY = regex(rf"\n(?:(?<=[{_WHITE}\r]\n)(?:(?<!\r\n)|(?<=[{_WHITE}\r]\r\n))|\r?\n(?:\r?\n|\Z))")
+_TRAILING = regex(rf"[{_WHITE}\r]\Z")
 _LEADING = regex(rf"(?:{_BLANK}\n)*(?:{_BLANK}\Z)?")
 _BREAK = regex(r"\r?\n")
 # the patterns below begin with the space itself: the search then runs from space to space
@@ -25,7 +27,9 @@ _MARKS = "，、；：？！。"
 _BESIDE_MARK = regex(
     f"[ \u00a0](?:(?<=[{_MARKS}].)(?=[{HAN}“‘《（「『])|(?=[{_MARKS}])(?<=[{HAN}].)(?![：；]-?[)）]))"  # no emoticon
 )
-_INSIDE = regex(f"[ \u00a0\u3000](?<=[{HAN}{_MARKS}].)(?=[{HAN}{_MARKS}“‘《（「『])")  # finds what these two find
+_BETWEEN = f"(?<=[{HAN}{_MARKS}].)(?=[{HAN}{_MARKS}“‘《（「『])"
+_INSIDE = regex(f"[ \u00a0\u3000]{_BETWEEN}")  # finds what these two find
+_INSIDE_PLAIN = regex(f" {_BETWEEN}")  # the same in a text without the other two: one character is searched fastest
 _BETWEEN_HAN = regex(f"[ \u00a0\u3000](?<=[{HAN}].)(?=[{HAN}])")
 # Chinese with single spaces in it; two and more set columns apart
 _SPACED = regex(rf"(?<![{HAN}])[{HAN}]++(?:[ \u00a0\u3000][{HAN}]++)+")
@@ -38,6 +42,7 @@ _LONGEST_WORD = 4  # of a list: "娱乐 明星 图片"
 _FEW = 3
 _NOISE_SHARE = 0.25  # of random spaces 45 % break a word, of those between names, titles or verses 0 to 5 %
 _LONGEST_REMEMBERED = 200  # characters of a line: longer ones are seldom the same on two pages
+_NONE = frozenset[int]()
 _FEW_LINES = 4
 _NOISY_LINES = 0.4
 _DENSE = 0.15  # spaces a character, with which not even lists are spared
@@ -74,7 +79,8 @@ class Spaces(Cleaner):
         if start := leading.end() if leading else 0:
             yield Edit(0, start, "", "blank-lines")
         ends = _line_ends(text, start)
-        places = [match.start() for match in _INSIDE.finditer(text, start)]
+        inside = _INSIDE if "\u00a0" in text or "\u3000" in text else _INSIDE_PLAIN
+        places = [match.start() for match in inside.finditer(text, start)]
         if not places:
             yield from ends
             return
@@ -85,7 +91,7 @@ class Spaces(Cleaner):
 
 
 def _line_ends(text: str, start: int) -> Iterator[Edit]:
-    if not (_UNTIDY.search(text, start) or _BLANK_LINES.search(text, start)):
+    if not (_UNTIDY.search(text, start) or _TRAILING.match(text, len(text) - 1)):
         return
     for match in _BREAKS.finditer(text, start):
         run = match.group()
@@ -99,6 +105,8 @@ def _line_ends(text: str, start: int) -> Iterator[Edit]:
 
 def _between_han(text: str, places: list[int], coded: Callable[[int], bool]) -> Iterator[Edit]:
     rows = list(_rows(text, places, coded))
+    if not any(row.breaking for _, row in rows):  # where no space breaks a word, all stay
+        return
     # a line that is there again and again has one vote
     votes = {row.text: row.breaking > 0 for _, row in rows if row.counted}
     everywhere = _noise(sum(votes.values()), len(votes), _FEW_LINES, _NOISY_LINES)
@@ -119,7 +127,7 @@ def _rows(text: str, places: list[int], coded: Callable[[int], bool]) -> Iterato
             continue
         start, end = text.rfind("\n", at, place) + 1 or at, text.find("\n", place)
         at = end if end >= 0 else len(text)
-        line, hidden = text[start:at], frozenset[int]()
+        line, hidden = text[start:at], _NONE
         if "`" in line:
             hidden = frozenset(match.start() for match in _SPACED.finditer(line) if coded(start + match.start()))
         elif coded(start):  # in a fence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from itertools import compress
 from typing import ClassVar, Literal, NamedTuple
 
@@ -62,7 +62,7 @@ class Repeats(Cleaner):
         copies = letters.copies(self.min_chars)
         if not twins and not copies:
             return
-        exempt = row_or_code(document)
+        exempt = row_or_code(document, letters.written)
         sentences = [edit for index in twins if not exempt(index) for edit in self._sentences(document.lines[index])]
         keys = _keys(document.text, sentences if self.policy == "remove" else [])
         near = {index: keys[first] for index, first in copies.items() if keys[first] != keys[index]}
@@ -78,7 +78,7 @@ class Repeats(Cleaner):
         while gone := {
             index: run.reason
             for run in self._runs(keys, exempt)
-            if not run.is_lone_item(document)
+            if not run.is_lone_item(letters.written)
             for index in run.lines
         }:
             removed |= gone
@@ -154,9 +154,9 @@ class _Run(NamedTuple):
         """Whether one of the lines is not quite the same."""
         return any(index in near for index in self.lines)
 
-    def is_lone_item(self, document: Document) -> bool:
+    def is_lone_item(self, lines: Sequence[str]) -> bool:
         """Whether the run is one list item whose neighbours differ: without it, its list would have a hole."""
-        return len(self.lines) == 1 and bool(LIST_ITEM.match(document.lines[self.lines[0]].text))
+        return len(self.lines) == 1 and bool(LIST_ITEM.match(lines[self.lines[0]]))
 
 
 def _keys(text: str, cut: list[Edit]) -> list[str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, cached_property
-from itertools import compress
-from operator import eq
 from typing import TypeAlias
 
 import numpy as np
@@ -17,9 +15,10 @@ from jingwen_plugins._text import TERMINAL
 
 _Codes: TypeAlias = NDArray[np.uint16]
 
-_BREAK, _STOP = ord("\n"), ord("。")
+_BREAK, _STOP = np.uint16(ord("\n")), np.uint16(ord("。"))
 _SHINGLE = 4  # characters
 _FACTORS = [np.uint32(factor) for factor in (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35)]  # odd, of hash functions
+_PAIR = np.uint32(1 << 16)
 _SHORTEST = 24  # letters of a paragraph that may differ in a character or a number
 _CHANGED = 3, 40  # characters that may differ, and one more for so many letters
 _NO_WORD = regex(r"\W+")
@@ -45,12 +44,12 @@ def same(lines: list[str], least: int) -> list[tuple[int, int]]:
     >>> same(["春天来了", "春", "夏", "春天来了", "春"], 2)
     [(3, 0)]
     """
-    indexes = list(compress(range(len(lines)), map(least.__le__, map(len, lines))))
-    long = list(map(lines.__getitem__, indexes))
-    firsts = dict(zip(reversed(long), reversed(indexes), strict=True))
-    if len(firsts) == len(long):
-        return []
-    return [pair for pair in zip(indexes, map(firsts.__getitem__, long), strict=True) if pair[0] != pair[1]]
+    firsts: dict[str, int] = {}
+    return [
+        (index, first)
+        for index, line in enumerate(lines)
+        if len(line) >= least and (first := firsts.setdefault(line, index)) != index
+    ]
 
 
 class Letters:
@@ -61,33 +60,36 @@ class Letters:
     """
 
     def __init__(self, text: str) -> None:
-        # a break before the first line as well: every line lies between two
-        codes = _letters().take(np.frombuffer(f"\n{text}\n".encode("utf-16-le"), np.uint16))
+        # a break before the first line as well: every line lies between two. Python knows UTF-16 by heart and looks
+        # UTF-16-LE up; the mark of its byte order goes
+        codes = _letters().take(np.frombuffer(f"\n{text}\n".encode("utf-16"), np.uint16)[1:])
         self._source = text
         self._codes: _Codes = codes.compress(codes.astype(np.bool_))
+        self._text = self._codes.tobytes().decode("utf-16")
+        self.lines = self._text[1:-1].split("\n")
         (self._breaks,) = (self._codes == _BREAK).nonzero()
 
     @cached_property
-    def lines(self) -> list[str]:
-        """The letters of each line."""
-        return self._codes.tobytes().decode("utf-16-le")[1:-1].split("\n")
-
-    @cached_property
-    def _written(self) -> list[str]:
+    def written(self) -> list[str]:
         """The lines as they are."""
         return self._source.split("\n")
 
     def with_twins(self, least: int) -> list[int]:
         """Return the lines that hold a sentence of so many letters right behind its twin."""
-        codes = self._codes
-        (stops,) = ((codes == _BREAK) | (codes == _STOP)).nonzero()
+        text, codes = self._text, self._codes
+        ends = codes == _STOP
+        ends |= codes == _BREAK
+        (stops,) = ends.nonzero()
         sizes = stops[1:] - stops[:-1]
-        # first the sentences alone that are followed by one as long
-        twins = sizes[1:] == sizes[:-1]
-        twins &= sizes[1:] > least
-        twins &= codes.take(stops[1:-1]) == _STOP
-        places = set((self._breaks.searchsorted(stops[1:-1][twins]) - 1).tolist())
-        return [index for index in sorted(places) if _has_twins(self.lines[index], least)]
+        as_long = sizes[1:] == sizes[:-1]
+        as_long &= sizes[1:] > least
+        (pairs,) = as_long.nonzero()
+        twins = list[int]()
+        for start, size in zip(stops.take(pairs).tolist(), sizes.take(pairs).tolist(), strict=True):
+            middle = start + size
+            if text[middle] == "。" and text[start + 1 : middle] == text[middle + 1 : middle + size]:
+                twins.append(middle)
+        return sorted(set((self._breaks.searchsorted(twins) - 1).tolist())) if twins else []
 
     def copies(self, least: int) -> dict[int, int]:
         """Return the lines that repeat an earlier one, marks, digits or a few characters aside, and that line.
@@ -103,35 +105,36 @@ class Letters:
         """
         found = dict[int, int]()
         for index, first in same(self.lines, least):
-            one, other = self._written[first], self._written[index]
+            one, other = self.written[first], self.written[index]
             if one == other or len(self.lines[index]) >= _SHORTEST or _unmarked(one) == _unmarked(other):
                 found[index] = first
         for index, first in dict.fromkeys(self._alike()):
             if index not in found and self._near(index, first):
                 found[index] = found.get(first, first)
-        return {index: first for index, first in found.items() if counted(self._written[index], least)}
+        return {index: first for index, first in found.items() if counted(self.written[index], least)}
 
     def _alike(self) -> Iterator[tuple[int, int]]:
         """Yield pairs of long lines that share a min-hash of their shingles, the later one first."""
-        codes, breaks = self._codes, self._breaks
-        (long,) = (breaks[1:] - breaks[:-1] > _SHORTEST).nonzero()
+        starts, ends = self._breaks[:-1], self._breaks[1:]
+        (long,) = (ends - starts > _SHORTEST).nonzero()
         if len(long) < 2:
             return
-        pairs = codes[:-1].astype(np.uint32)
-        pairs <<= 16
-        pairs |= codes[1:]
+        # all numbers of one type: to convert some within an operation takes longer
+        codes = self._codes[1:].astype(np.uint32)
+        pairs = codes[:-1] * _PAIR
+        pairs += codes[1:]
         shingles = pairs[:-2] * _FACTORS[0]
         shingles += pairs[2:]
         # from the first to behind the last shingle of each line; what lies between is looked at in vain
         bounds = np.empty(2 * len(long), np.intp)
-        bounds[::2], bounds[1::2] = breaks.take(long) + 1, breaks.take(long + 1) - _SHINGLE + 1
+        bounds[::2], bounds[1::2] = starts.take(long), ends.take(long) - _SHINGLE
         lines = long.tolist()
         for factor in _FACTORS:
             shingles *= factor
             hashes = np.minimum.reduceat(shingles, bounds)[::2].tolist()
             if len(set(hashes)) == len(hashes):
                 continue
-            firsts = dict[int, int]()
+            firsts: dict[int, int] = {}
             for line, least in zip(lines, hashes, strict=True):
                 if (first := firsts.setdefault(least, line)) != line:
                     yield line, first
@@ -146,22 +149,14 @@ class Letters:
         return _changed(shingles, others) <= most and _changed(others, shingles) <= most
 
 
-def _has_twins(letters: str, least: int) -> bool:
-    parts = letters.split("。")
-    return any(len(each) >= least for each in compress(parts, map(eq, parts, parts[1:])))
+def _shingles(line: str) -> list[str]:
+    return [line[at : at + _SHINGLE] for at in range(len(line) - _SHINGLE + 1)]
 
 
-def _shingles(line: str) -> list[int]:
-    codes = np.frombuffer(line.encode("utf-16-le"), np.uint16).astype(np.uint64)
-    pairs = codes[:-1] << np.uint64(16) | codes[1:]
-    return list((pairs[:-2] << np.uint64(32) | pairs[2:]).tolist())
-
-
-def _changed(shingles: list[int], others: list[int]) -> int:
+def _changed(shingles: list[str], others: list[str]) -> int:
     """Return in about how many characters a line differs from another: each spoils the shingles that it is part of."""
-    there = set(others)
-    spoilt = "".join("+" if shingle in there else "-" for shingle in shingles).split("+")
-    return sum(max(1, len(run) - _SHINGLE + 1) for run in spoilt if run)
+    kept = bytes(map(set(others).__contains__, shingles))
+    return sum(max(1, len(run) - _SHINGLE + 1) for run in kept.split(b"\1") if run)
 
 
 def _unmarked(text: str) -> str:
