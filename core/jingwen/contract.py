@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import orjson
 from pydantic import JsonValue, TypeAdapter, ValidationError
@@ -17,18 +16,21 @@ from jingwen.plugin import Plugin
 from jingwen_schemas import CleanDocument
 
 
-@dataclass(slots=True)
-class Findings:
+class Findings(NamedTuple):
     """The checked findings of one step, by kind."""
 
-    edits: list[Edit] = field(default_factory=list)
-    fields: list[Field] = field(default_factory=list)
-    flags: list[Flag] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    rejects: list[Reject] = field(default_factory=list)
+    edits: Sequence[Edit] = ()
+    fields: Sequence[Field] = ()
+    flags: Sequence[Flag] = ()
+    links: Sequence[Link] = ()
+    rejects: Sequence[Reject] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.edits or self.fields or self.flags or self.links or self.rejects)
+        return any(self)
+
+
+NOTHING = Findings()
+"""What most steps find in most documents."""
 
 
 def checked(findings: Iterable[Finding], *, document: Document, step: str, plugin: Plugin) -> Findings:
@@ -44,8 +46,8 @@ def checked(findings: Iterable[Finding], *, document: Document, step: str, plugi
         FindingError: a finding is of no known kind, out of range, out of order, overlaps the one before, gives a
             reason that the plugin does not declare, or holds a value that cannot be written.
     """
-    result = Findings([], [], [], [], [])
-    edits, text, length, reasons = result.edits, document.text, len(document.text), plugin.reasons
+    edits, fields, flags, links, rejects = list[Edit](), list[Field](), list[Flag](), list[Link](), list[Reject]()
+    text, length, reasons = document.text, len(document.text), plugin.reasons
     behind, last = 0, (-1, -1)
     for finding in findings:
         problem = None
@@ -69,19 +71,19 @@ def checked(findings: Iterable[Finding], *, document: Document, step: str, plugi
         elif problem := _problem(finding, document, plugin):
             pass
         elif isinstance(finding, Field):
-            result.fields.append(finding)
+            fields.append(finding)
         elif isinstance(finding, Flag):
-            result.flags.append(finding)
+            flags.append(finding)
         elif isinstance(finding, Link):
-            result.links.append(finding)
+            links.append(finding)
         else:
-            result.rejects.append(finding)
+            rejects.append(finding)
         if problem:
             raise FindingError(problem, finding=finding, step=step, plugin=plugin.name, document=document.id)
     if edits and not _is_text("".join([edit.new for edit in edits])):
         problem, culprit = "its new text is not a valid string", next(edit for edit in edits if not _is_text(edit.new))
         raise FindingError(problem, finding=culprit, step=step, plugin=plugin.name, document=document.id)
-    return result
+    return Findings(edits, fields, flags, links, rejects)
 
 
 def _problem(finding: Any, document: Document, plugin: Plugin) -> str | None:
@@ -120,7 +122,7 @@ def _is_text(value: Any) -> bool:
     if not isinstance(value, str):
         return False
     try:
-        value.encode("utf-32-le")  # the quickest that refuses what UTF-8 cannot hold either
+        value.encode("utf-32")  # the quickest that refuses what UTF-8 cannot hold either
     except UnicodeEncodeError:
         return False
     return True

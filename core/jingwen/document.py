@@ -17,7 +17,8 @@ from pydantic import JsonValue, ValidationError
 
 from jingwen.errors import DocumentError
 from jingwen.findings import Edit
-from jingwen_schemas import Block, CleanDocument, Counts, DocumentFlag, Link, RawDocument, RawPage
+from jingwen.offsets import OffsetMap
+from jingwen_schemas import Block, CleanDocument, DocumentFlag, Link, RawDocument, RawPage
 
 STANDARD_FIELDS = ("title", "author", "source", "published", "views", "script")
 
@@ -81,7 +82,7 @@ class Document:
         links: the related entries found so far.
         flags: the flags so far, at offsets of `text`.
         gaps: sorted offsets where earlier steps removed whole lines.
-        block_starts: where the lines of a page started, and what its markup says about each; sorted.
+        moves: of a page, what each step that edited did to places in the text.
         edits: number of edits so far, by step.
 
     >>> document = Document.of(RawDocument(text="标题\\n正文。"))
@@ -97,7 +98,7 @@ class Document:
     links: tuple[Link, ...] = ()
     flags: tuple[DocumentFlag, ...] = ()
     gaps: tuple[int, ...] = ()
-    block_starts: tuple[tuple[int, Block], ...] = ()
+    moves: tuple[OffsetMap, ...] = ()
     edits: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
@@ -114,11 +115,7 @@ class Document:
         digest = sha256(raw.text)
         name = raw.id if raw.id is not None else id
         name = f"sha256-{digest[:16]}" if name is None else name
-        document = cls(raw=raw, raw_sha256=digest, id=name, text=raw.text)
-        if isinstance(raw, RawPage) and len(raw.blocks) == len(document.lines):
-            starts = (line.start for line in document.lines)
-            document = document.with_changes(block_starts=tuple(zip(starts, raw.blocks, strict=True)))
-        return document
+        return cls(raw=raw, raw_sha256=digest, id=name, text=raw.text)
 
     def with_changes(self, **changes: Any) -> Document:
         """Return the document with other values for some of its attributes.
@@ -133,7 +130,6 @@ class Document:
         attributes |= changes
         if "text" in changes:
             attributes.pop("lines", None)
-        if "text" in changes or "block_starts" in changes:
             attributes.pop("blocks", None)
         return document
 
@@ -177,9 +173,17 @@ class Document:
         >>> [block.tag for block in Document.of(page).blocks], Document.of(RawDocument(text="正文。")).blocks
         (['li', 'p'], ())
         """
-        if not self.block_starts:
+        if not isinstance(self.raw, RawPage):
             return ()
-        offsets, blocks = zip(*self.block_starts, strict=True)
+        sizes = [len(line) + 1 for line in self.raw.text.split("\n")]
+        if len(sizes) != len(self.raw.blocks):
+            return ()
+        places = list(accumulate(sizes[:-1], initial=0))
+        for move in self.moves:
+            places = move.points(places)
+        # of blocks at one place only the last still has a text
+        last = dict(zip(places, self.raw.blocks, strict=True))
+        offsets, blocks = tuple(last), tuple(last.values())
         starts = tuple([line.start for line in self.lines])
         if offsets == starts:  # so it is as long as only whole lines were removed
             return blocks
@@ -250,7 +254,8 @@ class Document:
         >>> Document.of(RawDocument(id="a", text="正文。")).as_clean().counts.raw_chars
         3
         """
-        standard = {name: self.fields[name] for name in STANDARD_FIELDS if name in self.fields}
+        fields = dict(self.fields)
+        standard = {name: fields.pop(name) for name in STANDARD_FIELDS if name in fields}
         return CleanDocument.model_validate(
             {
                 "id": self.id,
@@ -261,8 +266,12 @@ class Document:
                 "text": self.text,
                 "links": self.links,
                 "flags": self.flags,
-                "fields": {name: value for name, value in self.fields.items() if name not in STANDARD_FIELDS},
-                "counts": Counts(raw_chars=len(self.raw.text), clean_chars=len(self.text), edits=dict(self.edits)),
+                "fields": fields,
+                "counts": {
+                    "raw_chars": len(self.raw.text),
+                    "clean_chars": len(self.text),
+                    "edits": dict(self.edits),
+                },
                 "raw_sha256": self.raw_sha256,
                 "meta": self.raw.meta,
             }

@@ -16,7 +16,7 @@ from jingwen.errors import LedgerError
 from jingwen.findings import Edit
 from jingwen.offsets import OffsetMap
 from jingwen.plugin import Plugin
-from jingwen_schemas import DocumentFlag, LedgerRecord, RecordedEdit, RecordedField, StepRecord
+from jingwen_schemas import DocumentFlag, LedgerRecord, RawPage, RecordedEdit, RecordedField, StepRecord
 from jingwen_schemas import Link as CleanLink
 
 FIELD_CONFLICT = "jingwen/field-conflict"
@@ -122,12 +122,11 @@ def apply(document: Document, findings: Findings, *, step: str, plugin: Plugin) 
         changes["text"] = applied(text, edits)
         changes["edits"] = MappingProxyType({**document.edits, step: document.edits.get(step, 0) + len(edits)})
         gaps = _gaps(text, edits)
-        if gaps or document.gaps or document.flags or flags or document.block_starts:
+        is_page = isinstance(document.raw, RawPage)
+        if gaps or document.gaps or document.flags or flags or is_page:
             places = OffsetMap(edits)
-            if document.block_starts:
-                starts, blocks = zip(*document.block_starts, strict=True)
-                # of blocks at one place only the last still has a text
-                changes["block_starts"] = tuple(dict(zip(places.points(starts), blocks, strict=True)).items())
+            if is_page:
+                changes["moves"] = (*document.moves, places)
             changes["gaps"] = tuple(sorted({*places.points(document.gaps), *places.points(gaps)}))
             changes["flags"] = tuple(_moved(flag, places) for flag in changes.get("flags", document.flags))
     record = None

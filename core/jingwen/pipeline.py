@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from jingwen.chain import Chain, Step, Steps
 from jingwen.config import load
-from jingwen.contract import Findings, checked
+from jingwen.contract import NOTHING, Findings, checked
 from jingwen.document import Document, RawInput, raw_document, sha256
 from jingwen.errors import CleanerError, DocumentRejectedError, described
 from jingwen.ledger import apply
@@ -109,7 +109,8 @@ class Pipeline:
         start = Document.of(raw.model_copy(update={"meta": deepcopy(raw.meta)}))
         state, found, records, rejected = self._through(start, self.chain.for_site(start.site), entering)
         clean = state.with_changes(raw=raw).as_clean()
-        ledger = LedgerRecord(id=state.id, raw_sha256=clean.raw_sha256, clean_sha256=sha256(state.text), steps=records)
+        digest = state.raw_sha256 if state.text == raw.text else sha256(state.text)
+        ledger = LedgerRecord(id=state.id, raw_sha256=state.raw_sha256, clean_sha256=digest, steps=records)
         return Result(clean, ledger, rejected, tuple(found))
 
     def __call__(self, documents: Iterable[RawInput]) -> Iterator[Result]:
@@ -187,7 +188,7 @@ def _findings(step_id: str, plugin: Plugin, document: Document) -> Findings:
     if not all(map(is_, map(vars(document).get, seen), seen.values())):
         message = "it changed the document that it was given; say what to change in findings"
         raise CleanerError(message, step=step_id, plugin=plugin.name, document=document.id)
-    return checked(findings, document=document, step=step_id, plugin=plugin)
+    return checked(findings, document=document, step=step_id, plugin=plugin) if findings else NOTHING
 
 
 @cache

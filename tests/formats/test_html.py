@@ -14,7 +14,7 @@ from jingwen.formats.markup import VOID
 from jingwen.formats.settings import InputSettings
 from jingwen.ledger import apply
 from jingwen.plugin import Plugin
-from jingwen_schemas import Block, RawPage
+from jingwen_schemas import Block, RawDocument, RawPage
 
 SETTINGS = InputSettings()
 
@@ -270,7 +270,7 @@ def test_a_line_that_stays_keeps_its_block(texts, data):
 
 
 def test_text_has_no_blocks():
-    document = Document.of(html.page("<p>文")).with_changes(block_starts=())
+    document = Document.of(RawDocument(text="文"))
     assert (document.blocks, document.block(document.lines[0])) == ((), None)
     assert not Document.of(RawPage(text="甲\n乙", blocks=(Block("p"),))).blocks
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 COMPRESSIONS: Mapping[str, str] = {".gz": "gz", ".zst": "zst", ".bz2": "bz2", ".xz": "xz"}
 
 _CHUNK = 64 << 10
+_BUFFER = 1 << 17  # bytes of a file at a time: with the usual 8 KiB a line takes three times as long
 _FREE = 64 << 20
 _LARGEST_XZ_DICTIONARY = 256 << 20
 
@@ -217,5 +218,5 @@ def opened(path: Path, compression: str, max_ratio: int) -> BinaryIO:
     Raises:
         OSError: it cannot be read.
     """
-    file = path.open("rb")
+    file = path.open("rb", buffering=_BUFFER)
     return Decompressed(file, compression, max_ratio) if compression else file

@@ -157,6 +157,9 @@ def _refuse_depth(content: bytes) -> None:
     Raises:
         DocumentError: it is.
     """
+    # to find no bracket but the first, as in a record of strings, takes a tenth of the time of counting them
+    if content.find(b"[") < 0 and content.find(b"{", 1) < 0:
+        return
     if content.count(b"[") + content.count(b"{") <= _MAX_DEPTH:
         return
     depth = 0

@@ -41,16 +41,18 @@ class Tally:
         if outcome.kind == "skipped":
             self._count(self._skipped, outcome.cause)
             return
-        self._outcomes.update(("read", outcome.kind))
+        self._outcomes["read"] += 1
+        self._outcomes[outcome.kind] += 1
         if outcome.kind == "quarantined":
             self._count(self._causes, outcome.cause)
         for step, plugin, found in outcome.findings:
             self._documents[step] += 1
-            self._links[step] += sum(link.revises is None for link in found.links)
             counters = self._findings[step]
-            counters["edits"].update(f"{plugin}/{edit.reason}" for edit in found.edits)
-            counters["flags"].update(f"{plugin}/{flag.reason}" for flag in found.flags)
-            counters["rejects"].update(f"{plugin}/{reject.reason}" for reject in found.rejects[:1])
+            for kind, findings in (("edits", found.edits), ("flags", found.flags), ("rejects", found.rejects[:1])):
+                if findings:
+                    counters[kind].update([f"{plugin}/{finding.reason}" for finding in findings])
+            if found.links:
+                self._links[step] += sum(link.revises is None for link in found.links)
             for field in found.fields:
                 self._count(counters["fields"], field.name)
 
