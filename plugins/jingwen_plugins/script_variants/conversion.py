@@ -119,7 +119,9 @@ def _runs(old: Codes, new: Codes, *, has_masks: bool) -> list[tuple[int, int]]:
     changed = differs.nonzero()[0]
     apart = changed[1:] - changed[:-1] > _BRIDGED + 1
     if has_masks:  # what is masked must not get into an edit
-        behind = changed.searchsorted((old == ord(MASK)).nonzero()[0])
+        hidden = old == ord(MASK)
+        # of each stretch its start will do; one at the start of the text lies between no changes
+        behind = changed.searchsorted((hidden[1:] > hidden[:-1]).nonzero()[0] + 1)
         apart[behind[(behind > 0) & (behind < len(changed))] - 1] = True
     cuts = apart.nonzero()[0]
     ends = [*(changed[cuts] + 1).tolist(), int(changed[-1]) + 1]

@@ -57,15 +57,15 @@ def parts(scanned: Scanned, told: Counts) -> list[Part]:
 
 
 def _mixed(text: str, kinds: bytes, told: Counts) -> Iterator[Part]:
-    behind = 0
+    behind, majority = 0, told.majority
     # what lies between the paragraphs that may be of another script is of the document's
-    for start, end in _lines_with(text, kinds, _OTHER_THAN[told.majority]):
+    for start, end in _lines_with(text, kinds, _OTHER_THAN[majority]):
         if behind < start:
-            yield Part(behind, start, told.majority)
+            yield Part(behind, start, majority)
         yield from _read(text, kinds, (start, end), told, _SMALLER)
         behind = end
     if behind < len(text):
-        yield Part(behind, len(text), told.majority)
+        yield Part(behind, len(text), majority)
 
 
 def _read(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from jingwen import Document
@@ -37,11 +38,11 @@ def protected(document: Document, kinds: bytes, *, titles: bool = False) -> list
     """
     text, found = document.text, list[tuple[int, int]]()
     if SLASH in kinds and _has_two_slashes(kinds):  # most documents have none, others have dates
-        found += _chinese(text, spans(_ADDRESS, text))
+        found += _chinese(_ADDRESS, text)
     if OPERATOR in kinds:
         found += descriptions(text)
     if CODE_MARK in kinds:
-        found += _chinese(text, spans(_CODE, text))
+        found += _chinese(_CODE, text)
         if _FENCE in kinds:
             found += ((line.start, line.end) for line in map(document.lines.__getitem__, fenced_lines(document)))
     if titles:
@@ -60,8 +61,11 @@ def _has_two_slashes(kinds: bytes) -> bool:
     return False
 
 
-def _chinese(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    return ((start, end) for start, end in spans if not text[start:end].isascii())
+def _chinese(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    """Return the spans of a pattern's matches that are not all ASCII."""
+    if "".join(pattern.findall(text)).isascii():  # often all of them are; to look at each takes many times as long
+        return []
+    return [(start, end) for start, end in spans(pattern, text) if not text[start:end].isascii()]
 
 
 def _apart(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
