@@ -20,7 +20,7 @@ Command: TypeAlias = Callable[[Path, Path], list[str | Path]]
 
 PROGRAM = Path(sys.executable).with_name("jingwen")
 _HERE = Path(__file__).parent
-_LEAST = 0.5  # of the time of the start-up
+_PART = 8  # one in so many documents: what the others take beside them is the cost in the long run
 LIMIT, ONE, TWO = "orjson alone: the limit", "jingwen run -w 1", "jingwen run -w 2"
 TROVE, TROVE_FIVE = "datatrove, reading and writing alone", "datatrove, five plain cleaners"
 _BASES = {LIMIT: "orjson", TROVE: "datatrove I/O", TROVE_FIVE: "datatrove, five"}
@@ -33,7 +33,7 @@ class Engine(NamedTuple):
 
     Args:
         command: that does it.
-        times: how often its input has each document: what is fast needs more, or its start-up drowns it.
+        times: how often its input has each document: what is fast needs more to be measured.
     """
 
     command: Command
@@ -41,34 +41,39 @@ class Engine(NamedTuple):
 
 
 class Series(NamedTuple):
-    """What an engine took.
+    """What an engine took, in each round.
 
     Args:
-        size: of its input in MB.
-        first: with one small document, in each round.
-        taken: with all, in each round.
+        sizes: in MB, of a part of the documents and of all.
+        part: with the part.
+        whole: with all.
     """
 
-    size: float
-    first: list[Taken]
-    taken: list[Taken]
+    sizes: tuple[float, float]
+    part: list[Taken]
+    whole: list[Taken]
+
+    @property
+    def speed(self) -> float:
+        """MB a second by the clock in the long run: what the other documents take beside the part."""
+        more = median(each.seconds for each in self.whole) - median(each.seconds for each in self.part)
+        return (self.sizes[1] - self.sizes[0]) / max(more, 1e-3)
 
     @property
     def start(self) -> float:
-        """Seconds from its start to its end with one small document."""
-        return median(each.seconds for each in self.first)
+        """Seconds that it takes besides: to start, and to load what the documents ask for."""
+        return max(median(each.seconds for each in self.whole) - self.sizes[1] / self.speed, 0.0)
 
     @property
-    def speed(self) -> float | None:
-        """MB a second by the clock, start-up left out; None where start-up drowns the rest."""
-        rest = median(each.seconds for each in self.taken) - self.start
-        return self.size / rest if rest > _LEAST * self.start else None
+    def at_all(self) -> float:
+        """MB a second by the clock, from its start to its end."""
+        return self.sizes[1] / median(each.seconds for each in self.whole)
 
     @property
     def costs(self) -> list[float]:
-        """Seconds of processor time that a MB takes in each round, start-up left out."""
-        start = median(each.processor for each in self.first)
-        return [max(each.processor - start, 1e-3) / self.size for each in self.taken]
+        """Seconds of processor time that a MB takes in each round in the long run."""
+        part = median(each.processor for each in self.part)
+        return [max(each.processor - part, 1e-3) / (self.sizes[1] - self.sizes[0]) for each in self.whole]
 
 
 def _chain(name: str, programs: Path, source: Path, out: Path) -> list[str | Path]:
@@ -114,14 +119,12 @@ def commands(found: Sequence[Sequence[str]], others: Peers, total: int, rounds: 
         folder: for the files.
     """
     texts = documents(found, USUAL, total)
-    series = _measured(engines(others), texts, documents(found, SMALL, 1), rounds, folder)
+    series = _measured(engines(others), texts, rounds, folder)
     bases = [name for name in _BASES if name in series]
     rows = [[name, *_cells(name, series, bases)] for name in series]
     title = f"Whole commands, {len(texts)} documents of {USUAL.name}, {megabytes(texts):.1f} MB:"
     print_table(title, _heads("command", bases), rows)
-    one, two = series[ONE].speed, series[TWO].speed
-    if one and two:
-        print(f"{TWO} to {ONE}, by the clock: {two / one:.2f}")
+    print(f"{TWO} to {ONE}, by the clock: {series[TWO].speed / series[ONE].speed:.2f}")
 
 
 def on_prose(found: Sequence[Sequence[str]], others: Peers, total: int, rounds: int, folder: Path) -> None:
@@ -136,7 +139,7 @@ def on_prose(found: Sequence[Sequence[str]], others: Peers, total: int, rounds: 
     """
     texts = documents(found, USUAL, total)
     chosen = {name: engine for name, engine in engines(others).items() if name in _ON_PROSE}
-    series = _measured(chosen, texts, documents(found, SMALL, 1), rounds, folder)
+    series = _measured(chosen, texts, rounds, folder)
     bases = [name for name in _BASES if name in series]
     title = f"Clean prose, {len(texts)} documents of {USUAL.name}:"
     print_table(title, _heads("command", bases), [[name, *_cells(name, series, bases)] for name in series])
@@ -148,58 +151,59 @@ def other_sizes(found: Sequence[Sequence[str]], total: int, rounds: int, folder:
     rows = list[list[str]]()
     for size in (SMALL, LARGE):
         texts = documents(found, size, total)
-        series = _measured(chosen, texts, documents(found, SMALL, 1), rounds, folder)
+        series = _measured(chosen, texts, rounds, folder)
         rows.append([f"{len(texts)} of {size.name}", *_cells(ONE, series, [LIMIT])])
     print_table(f"Other sizes, {ONE}:", _heads("documents", [LIMIT]), rows)
 
 
-def _measured(
-    chosen: Mapping[str, Engine], texts: Sequence[str], one: Sequence[str], rounds: int, folder: Path
-) -> dict[str, Series]:
+def _measured(chosen: Mapping[str, Engine], texts: Sequence[str], rounds: int, folder: Path) -> dict[str, Series]:
     """Return what each engine took; one that fails is told and left out."""
-    first, out = folder / "first.jsonl", folder / "out"
-    write(first, one)
-    sources = {times: folder / f"in-{times}.jsonl" for times in {engine.times for engine in chosen.values()}}
-    for times, path in sources.items():
-        write(path, texts * times)
+    part, out = texts[: max(len(texts) // _PART, 1)], folder / "out"
+    inputs = dict[int, tuple[Path, Path]]()
+    for times in {engine.times for engine in chosen.values()}:
+        inputs[times] = folder / f"part-{times}.jsonl", folder / f"whole-{times}.jsonl"
+        write(inputs[times][0], part * times)
+        write(inputs[times][1], texts * times)
 
     def run(name: str, source: Path) -> Taken:
         shutil.rmtree(out, ignore_errors=True)
         return measured(chosen[name].command(source, out))
 
-    first_taken, taken = dict[str, list[Taken]](), dict[str, list[Taken]]()
+    taken = dict[str, tuple[list[Taken], list[Taken]]]()
     for name in chosen:
         try:
-            if name == JUICER:
-                run(name, first)  # on its first run it installs what it needs
-            first_taken[name] = [run(name, first)]
+            run(name, inputs[chosen[name].times][0])  # data-juicer installs what it needs on its first run
+            taken[name] = [], []
         except RuntimeError as error:
             print(f"without {name}: {error}", file=sys.stderr)
     for number in range(rounds):
-        for name, each in first_taken.items():
-            if number:
-                each.append(run(name, first))
-            taken.setdefault(name, []).append(run(name, sources[chosen[name].times]))
-            print(f"round {number + 1}, {name}: {taken[name][-1].seconds:.1f} s", file=sys.stderr)
-    size = megabytes(texts)
-    return {name: Series(size * chosen[name].times, first_taken[name], taken[name]) for name in taken}
+        for name, series in taken.items():
+            for source, each in zip(inputs[chosen[name].times], series, strict=True):
+                each.append(run(name, source))
+            print(f"round {number + 1}, {name}: {series[1][-1].seconds:.1f} s", file=sys.stderr)
+    found = dict[str, Series]()
+    for name, (of_part, of_whole) in taken.items():
+        times = chosen[name].times
+        found[name] = Series((megabytes(part) * times, megabytes(texts) * times), of_part, of_whole)
+    return found
 
 
 def _heads(first: str, bases: Iterable[str]) -> list[str]:
     ratios = (f"to {_BASES[base]}" for base in bases)
-    return [first, "start-up, s", "MB/s", "processor, ms/MB", *ratios, "parent, MB", "worker, MB"]
+    return [first, "start-up, s", "whole, MB/s", "MB/s", "processor, ms/MB", *ratios, "parent, MB", "worker, MB"]
 
 
 def _cells(name: str, series: Mapping[str, Series], bases: Iterable[str]) -> list[str]:
     """Return what a table says of an engine. A ratio is of two costs of one round: the median of all."""
     own = series[name]
     ratios = (median(b / a for a, b in zip(own.costs, series[base].costs, strict=True)) for base in bases)
-    worker = max(each.worker for each in own.taken)
+    worker = max(each.worker for each in own.whole)
     return [
         f"{own.start:.2f}",
-        f"{own.speed:.1f}" if own.speed else "–",
+        f"{own.at_all:.1f}",
+        f"{own.speed:.1f}",
         f"{median(own.costs) * 1000:.0f}",
         *(f"{ratio:.2g}" if ratio < 1 else f"{ratio:.1f}" for ratio in ratios),
-        f"{max(each.parent for each in own.taken):.0f}",
+        f"{max(each.parent for each in own.whole):.0f}",
         f"{worker:.0f}" if worker else "–",
     ]

@@ -155,6 +155,19 @@ def test_gaps_are_marked_where_the_lines_were():
     assert [number for number in numbers if number >= 0] == list(range(len(document.lines)))
 
 
+@given(st.text("字 \n\r", max_size=20), st.lists(st.integers(0, 20), max_size=5))
+def test_marks_change_no_line_and_have_text_between_them(text, gaps):
+    document = Document.of(RawDocument(text=text))
+    gaps = sorted(gap for gap in gaps if gap <= len(text))
+    marked_text, numbers = marked(document.with_changes(gaps=tuple(gaps)))
+    lines = marked_text.split("\n")
+    assert [(line, number) for line, number in zip(lines, numbers, strict=True) if number >= 0] == [
+        (line.text, line.index) for line in document.lines
+    ]
+    assert {line for line, number in zip(lines, numbers, strict=True) if number < 0} == ({MARK} if gaps else set())
+    assert all(part.strip() for part in marked_text.split(MARK)[1:-1])
+
+
 ITEMS = st.sampled_from(
     ["登录邮箱", "打印车票", "下载地图", "联系客服", "首页", "更多推荐", "版权声明", "扫一扫二维码"]
 )

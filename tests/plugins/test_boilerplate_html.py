@@ -153,9 +153,30 @@ def test_real_pages_keep_their_body(shared):
     ],
 )
 def test_the_words_in_names_are_told_whatever_their_case(name, words):
-    document = Document.of(RawPage(text="文", blocks=(Block("p", (1,), (name,)),)))
+    values = marked_up(Block("p", (1,), (name,)))
+    assert {name.removesuffix("-near") for name, value in values.items() if name.endswith("-near") and value} == words
+
+
+def marked_up(block):
+    """Return the features of a line with this block, by name."""
+    document = Document.of(RawPage(text="文", blocks=(block,)))
     model = load("weights.json", TEXT_NAMES)
     lines = Lines.of(document.text)
     found = text_features(lines, Words.of(lines, model.grams))
-    values = dict(zip(NAMES, features(document, [0], lines, found, model(found))[:, 0].tolist(), strict=True))
-    assert {name.removesuffix("-near") for name, value in values.items() if name.endswith("-near") and value} == words
+    return dict(zip(NAMES, features(document, [0], lines, found, model(found))[:, 0].tolist(), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("block", "told"),
+    [
+        (Block("td", table=True), {"<td>", "table"}),
+        (Block("li", listed=True, region="nav"), {"<li>", "listed", "in-nav"}),
+        (Block("article", region="main"), {"in-main"}),
+        (Block("span", names=("menu", "", "menu", "footer")), {"nav-near", "nav-around", "foot-around"}),
+        (Block("h2"), set()),
+    ],
+)
+def test_what_a_block_is_and_stands_in_is_told(block, told):
+    flags = list(marked_up(block).items())[NAMES.index("listed") :]
+    assert {name for name, value in flags if value == 1024} == told
+    assert {value for _, value in flags} <= {0, 1024}

@@ -149,18 +149,20 @@ def _distances(flags: Bools, farthest: Ints) -> tuple[Ints, Ints]:
 
     Args:
         flags: rows of flags.
-        farthest: the greatest distance for each row, as a column.
+        farthest: the greatest distance for each row, as a column; `_FARTHER` at most.
 
     >>> [each.tolist() for each in _distances(np.array([[True, False, False, True]]), np.array([[9]]))]
     [[[9, 0, 1, 2]], [[2, 1, 0, 9]]]
     """
     count = flags.shape[1]
+    # what lies behind lies before, read from the end
+    both, farthest = np.concatenate((flags, flags[:, ::-1])), np.concatenate((farthest, farthest))
     at = np.arange(count)
-    far = count + farthest.max() + 2
-    previous, following = np.full(flags.shape, -far), np.full(flags.shape, 2 * far)
-    np.maximum.accumulate(np.where(flags, at, -far)[:, :-1], 1, out=previous[:, 1:])
-    np.minimum.accumulate(np.where(flags, at, 2 * far)[:, :0:-1], 1, out=following[:, -2::-1])
-    return np.minimum(at - previous - 1, farthest), np.minimum(following - at - 1, farthest)
+    since = np.full(both.shape, _FARTHER)
+    last = np.maximum.accumulate(np.where(both, at, -_FARTHER)[:, :-1], 1)
+    np.subtract(at[:-1], last, out=since[:, 1:])
+    np.minimum(since, farthest, out=since)
+    return since[: len(flags)], since[len(flags) :, ::-1]
 
 
 def _short_runs(flowing: Bools) -> Ints:

@@ -20,22 +20,23 @@ def marked(document: Document) -> tuple[str, list[int]]:
     >>> marked(document.with_changes(gaps=(0, 6)))
     ('\ufffc\\n标题\\n正文。\\n\ufffc', [-1, 0, 1, -1])
     """
-    lines = document.lines
+    numbers = list(range(len(document.lines)))
     if not document.gaps:
-        return document.text, list(range(len(lines)))
-    starts = [line.start for line in lines]
+        return document.text, numbers
+    text, starts = document.text + "\n", [start for _, start, _, _ in document.lines]
     above = {at + (gap > starts[at]) for gap in document.gaps if (at := bisect_right(starts, gap) - 1) >= 0}
-    texts: list[str] = []
-    numbers: list[int] = []
+    starts.append(len(text))
+    parts: list[str] = []
+    placed: list[int] = []
     behind = 0
     for place, index in enumerate(sorted(above)):
-        between = lines[behind:index]
-        texts += [line.text for line in between]
-        numbers += range(behind, index)
-        if place == 0 or not all(line.blank for line in between):
-            texts.append(MARK)
-            numbers.append(-1)
+        between = text[starts[behind] : starts[index]]
+        parts.append(between)
+        placed += numbers[behind:index]
+        if place == 0 or (between and not between.isspace()):
+            parts.append(f"{MARK}\n")
+            placed.append(-1)
         behind = index
-    texts += [line.text for line in lines[behind:]]
-    numbers += range(behind, len(lines))
-    return "\n".join(texts), numbers
+    parts.append(text[starts[behind] :])
+    placed += numbers[behind:]
+    return "".join(parts)[:-1], placed

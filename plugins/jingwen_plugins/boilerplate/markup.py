@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache, reduce
 from itertools import chain
 from operator import or_
-from typing import Any
 
 import numpy as np
 
@@ -40,11 +39,8 @@ _WORDS = {
     "title": "title",
 }
 """Patterns of words in lower case; each begins with its first letter."""
-_BITS = (1 << np.arange(len(_WORDS)))[:, None]
 _TAGS = ("p", "li", "div", "td", "section", "pre")
 _REGIONS = ("nav", "header", "footer", "aside", "main", "article")
-_TAG_NUMBERS = {tag: place for place, tag in enumerate(_TAGS)}
-_REGION_NUMBERS = {region: place for place, region in enumerate(_REGIONS)}
 _FILLED = ("paragraphs-page", "paragraphs", "linked", "lines", "likely-page", "likely", "length")
 _TEXT = (
     "length", "ends-sentence", "chrome-words", "date", "byline", "similarity", "seen-title", "since-byline",
@@ -53,14 +49,23 @@ _TEXT = (
 _TEXT_ROWS = np.array([ROW[name] for name in _TEXT])
 _FIRST = 2 + len(_TEXT)
 """The row of the first feature of the markup."""
+_OWN = _FIRST + _DEPTH * len(_FILLED)
+_FLAGS = _OWN + 2
+"""The row of the first feature that a line's block has or has not; `_flags` tells them all, one bit each."""
 NAMES = (
     "linear", "trees", *_TEXT,
     *(f"{name}^{level}" for level in range(_DEPTH) for name in _FILLED),
-    "links", "heading", "listed", "table",
+    "links", "heading",
+    "listed", "table",
     *(f"<{tag}>" for tag in _TAGS),
     *(f"in-{region}" for region in _REGIONS),
     *(f"{name}-{place}" for place in ("near", "around") for name in _WORDS),
 )  # fmt: skip
+_SHIFTS = np.arange(len(NAMES) - _FLAGS)[:, None]
+_TAG_BITS = {tag: 1 << bit for bit, tag in enumerate(_TAGS, 2)}
+_REGION_BITS = {region: 1 << bit for bit, region in enumerate(_REGIONS, 2 + len(_TAGS))}
+_NEAR_SHIFT = 2 + len(_TAGS) + len(_REGIONS)
+_AROUND_SHIFT = _NEAR_SHIFT + len(_WORDS)
 
 
 def body(
@@ -98,21 +103,16 @@ def features(document: Document, numbers: Sequence[int], lines: Lines, found: Fe
     places = [numbers[place] for place in lines.numbers.tolist()]
     page = document.blocks
     blocks = [page[place] if place >= 0 else _NO_BLOCK for place in places]
-    _, around, names, links, *_ = columns = tuple(zip(*blocks, strict=True))
+    tags, around, names, links, regions, headings, listed, tables, _ = zip(*blocks, strict=True)
     lengths = lines.lengths * (np.array(places) >= 0)
-    values = np.empty((len(NAMES) - _FIRST, len(blocks)))
-    filled = values[: _DEPTH * len(_FILLED)].reshape(_DEPTH, len(_FILLED), -1)
-    _fill(filled, _elements(around), np.array(links), lengths, found, logits)
-    values[_DEPTH * len(_FILLED) : -2 * len(_WORDS)] = _kinds(columns)
-    for part, rows in (
-        (slice(_NEAR), values[-2 * len(_WORDS) : -len(_WORDS)]),
-        (slice(_NEAR, None), values[-len(_WORDS) :]),
-    ):
-        rows[:] = np.array([_classes(each[part]) for each in names]) & _BITS > 0
+    own = np.array((links, headings), np.float64)
+    flags = np.fromiter(map(_flags, tags, names, regions, listed, tables), np.int64, len(blocks))
     result = np.empty((len(NAMES), len(blocks)), np.int16)
     result[:2] = np.array((logits.linear, logits.trees)).clip(-20 * UNIT, 20 * UNIT)
     result[2:_FIRST] = found.take(_TEXT_ROWS, 0)
-    result[_FIRST:] = scaled(values)
+    result[_FIRST:_OWN] = _filled(_elements(around), own[0], lengths, found, logits)
+    result[_OWN:_FLAGS] = scaled(own)
+    np.multiply(flags >> _SHIFTS & 1, SCALE, out=result[_FLAGS:], casting="unsafe")
     return result
 
 
@@ -124,49 +124,46 @@ def _elements(around: Sequence[tuple[int, ...]]) -> Ints:
     ordered = numbers[order]
     result = np.zeros_like(numbers)
     result[order[1:]] = (ordered[1:] != ordered[:-1]).cumsum()
-    return result.reshape(-1, _DEPTH).T
+    return result.reshape(-1, _DEPTH).T.copy()
 
 
-def _fill(out: Floats, elements: Ints, links: Floats, lengths: Ints, found: Features, logits: Logits) -> None:
-    """Fill in how much text, paragraphs, links and likely body the elements around each line hold, level by level.
+def _filled(elements: Ints, links: Floats, lengths: Ints, found: Features, logits: Logits) -> Features:
+    """Return how much text, paragraphs, links and likely body the elements around each line hold, level by level.
 
     Sums are of whole numbers, so that every machine comes to the same.
     """
     paragraphs = lengths * ((found[ROW["long"]] > 0) & (links < _LINKED))
     likely = np.rint(SCALE * lengths / (1 + np.exp(-logits.mean / UNIT)))
     # an element that stands for those that are missing farther out counts once
-    first = np.ones(elements.shape, np.bool_)
+    first = np.ones(elements.shape)
     np.not_equal(elements[1:], elements[:-1], out=first[1:])
-    counted, line = elements[first], first.nonzero()[1]
-    length, paragraph, body, linked = (
-        np.bincount(counted, weights=values[line])
-        for values in (lengths, paragraphs, likely, np.rint(SCALE * lengths * links))
+    flat = elements.ravel()
+    length, paragraph, body, linked, lines = (
+        np.bincount(flat, weights=(first * values).ravel())
+        for values in (lengths, paragraphs, likely, np.rint(SCALE * lengths * links), 1)
     )
     least_length = np.maximum(length, 1)
-    for row, values in enumerate(
+    values = np.array(
         (
             paragraph / max(paragraphs.sum(), 1),
             paragraph / least_length,
             linked / (SCALE * least_length),
-            np.log1p(np.bincount(counted)),
+            np.log1p(lines),
             body / max(likely.sum(), 1),
             body / (SCALE * least_length),
             np.log1p(length),
         )
-    ):
-        out[:, row] = values[elements]
-
-
-def _kinds(columns: Sequence[Sequence[Any]]) -> Floats:
-    """Return what each line's block is, and what it stands in."""
-    tags, _, _, links, regions, headings, listed, tables, _ = columns
-    return np.concatenate(
-        (
-            np.array((links, headings, listed, tables), np.float64),
-            np.array([_TAG_NUMBERS.get(tag, -1) for tag in tags]) == np.arange(len(_TAGS))[:, None],
-            np.array([_REGION_NUMBERS.get(region, -1) for region in regions]) == np.arange(len(_REGIONS))[:, None],
-        )
     )
+    return scaled(values).take(elements, 1).swapaxes(0, 1).reshape(-1, len(lengths))
+
+
+@lru_cache(4096)  # the pages of a site share their names, and the lines of a page
+def _flags(tag: str, names: tuple[str, ...], region: str, listed: bool, table: bool) -> int:
+    """Return what a line's block is, what it stands in and what that is called, one bit for each row from `_FLAGS`."""
+    result = listed | table << 1 | _TAG_BITS.get(tag, 0) | _REGION_BITS.get(region, 0)
+    for place, name in enumerate(names):
+        result |= _classes(name) << (_NEAR_SHIFT if place < _NEAR else _AROUND_SHIFT)
+    return result
 
 
 def _by_first_letter(words: Iterable[str]) -> str:
@@ -180,14 +177,9 @@ def _by_first_letter(words: Iterable[str]) -> str:
 _WORD = regex(_by_first_letter(" ".join(_WORDS.values()).split()))
 
 
-@lru_cache(4096)  # the pages of a site share their names, and the lines of a page
-def _classes(names: tuple[str, ...]) -> int:
-    """Return the classes of the words in names, one bit each."""
-    return reduce(or_, map(_classes_of_one, names), 0)
-
-
 @lru_cache(4096)
-def _classes_of_one(name: str) -> int:
+def _classes(name: str) -> int:
+    """Return the classes of the words in a name, one bit each."""
     return reduce(or_, map(_class, _WORD.findall(name.lower())), 0)
 
 

@@ -127,7 +127,7 @@ class Trees:
         self._thresholds, self._masks = thresholds.astype(np.int16)[:, None], masks.astype(np.int16)[:, None]
         self._values = values.astype(np.int32)
         self._first = np.arange(0, len(values), LEAVES)[:, None]
-        self._place = np.zeros(1 << LEAVES, np.uint8)
+        self._place = np.zeros(1 << LEAVES, np.intp)
         self._place[1 << np.arange(LEAVES)] = np.arange(LEAVES)
 
     def __call__(self, features: Features) -> Ints:
@@ -138,7 +138,7 @@ class Trees:
             result[start : start + _BATCH] = self._sums(features[:, start : start + _BATCH])
         return result
 
-    def _sums(self, columns: Features) -> Ints:
+    def _sums(self, columns: Features) -> npt.NDArray[np.int32]:
         # the sign of the difference, spread over all bits, is the answer to each condition; none overflows
         failed = columns.take(self._features, 0)
         np.subtract(self._thresholds, failed, out=failed)
@@ -146,7 +146,9 @@ class Trees:
         failed &= self._masks
         left = ~np.bitwise_or.reduce(failed.reshape(LEAVES - 1, -1, columns.shape[1]), axis=0)
         left &= -left
-        total: Ints = self._values.take(self._place[left] + self._first).sum(0)
+        leaves = self._place.take(left)
+        leaves += self._first
+        total: npt.NDArray[np.int32] = self._values.take(leaves).sum(0, np.int32)  # values are of 16 bits
         return total
 
 
