@@ -183,11 +183,11 @@ class Document:
             places = move.points(places)
         # of blocks at one place only the last still has a text
         last = dict(zip(places, self.raw.blocks, strict=True))
-        offsets, blocks = tuple(last), tuple(last.values())
-        starts = tuple([line.start for line in self.lines])
-        if offsets == starts:  # so it is as long as only whole lines were removed
-            return blocks
-        return tuple([blocks[max(0, bisect_right(offsets, start) - 1)] for start in starts])
+        found = [last.get(start) for _, start, _, _ in self.lines]
+        if None in found:  # some lines do not begin where a block does
+            places, blocks = list(last), list(last.values())
+            return tuple([blocks[max(0, bisect_right(places, line.start) - 1)] for line in self.lines])
+        return tuple(filter(None, found))
 
     def block(self, line: Line) -> Block | None:
         """What the page's markup says about a line, or None for documents that were not read from HTML."""

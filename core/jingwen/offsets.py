@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import accumulate
 
 from jingwen.findings import Edit
@@ -22,8 +23,15 @@ class OffsetMap:
 
     def __init__(self, edits: Sequence[Edit]) -> None:
         self._edits = edits
-        self._starts = [edit.start for edit in edits]
-        self._shifts = [0, *accumulate(len(edit.new) - (edit.end - edit.start) for edit in edits)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [edit.start for edit in self._edits]
+
+    @cached_property
+    def _shifts(self) -> list[int]:
+        """By how much what lies before each edit has moved, and what lies behind the last."""
+        return [0, *accumulate(len(edit.new) - (edit.end - edit.start) for edit in self._edits)]
 
     def _edit_at(self, offset: int) -> int:
         """Return the index of the last edit that starts at or before an offset, or -1."""
