@@ -11,6 +11,7 @@ from jingwen.document import STANDARD_FIELDS
 from jingwen.testing import check, step
 from jingwen_plugins._folding import folded
 from jingwen_plugins.site_chrome import SiteChrome
+from jingwen_plugins.site_chrome.credits import is_named
 from jingwen_plugins.site_chrome.dates import machine_made
 from jingwen_plugins.site_chrome.fields import segments
 from jingwen_plugins.site_chrome.names import are_persons, is_medium, is_unknown
@@ -219,3 +220,11 @@ def test_bylines_of_any_make_are_read_without_harm(text):
 )
 def test_fields_are_read_in_linear_time(text):
     check(SiteChrome(), text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["本報記者 文小白", "特派員 文小白", "撰稿 文小白", "採寫 文小白", "埰寫 文小白", "寀寫 文小白", "執筆 文小白"],
+)
+def test_a_credit_is_known_in_traditional_characters(line):
+    assert is_named(line)

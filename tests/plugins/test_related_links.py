@@ -205,6 +205,16 @@ def test_what_is_known_for_a_headline_at_once_is_one_by_all_rules(drawn):
         assert not is_cut(text)
 
 
+@pytest.mark.parametrize("text", ["昨天·", "更多·", "昨天3万次", "更多3条", "城市晚报·3万次", "查看全文 12条评论"])
+def test_a_detail_is_no_headline(text):
+    assert patterns.DETAIL.fullmatch(text)
+    assert not patterns.HEADLINE.fullmatch(text)
+
+
+def test_a_headline_may_hold_a_number():
+    assert patterns.HEADLINE.fullmatch("公园新增3条夜跑路线")
+
+
 @given(st.lists(st.sampled_from(LINES), max_size=14).map("\n".join))
 def test_a_second_run_changes_nothing(text):
     check(RelatedLinks(), text)

@@ -38,10 +38,13 @@ def is_related(rows: Sequence[Row], found: Found, prose: Sequence[int], least: i
     """
     if found.opening is Opening.NEIGHBOUR:
         return True
+    plain = [entry for entry in found.entries if not entry.url]
+    return _stands_apart(rows, found, plain, prose, least) and not _is_of_the_body(rows, found, plain)
+
+
+def _stands_apart(rows: Sequence[Row], found: Found, plain: Sequence[Entry], prose: Sequence[int], least: int) -> bool:
+    """Whether the entries of a list, and the prose around it, are as those of a list that its opening begins."""
     entries = found.entries
-    plain = [entry for entry in entries if not entry.url]
-    if _is_of_the_body(rows, found, plain):
-        return False
     before, behind = prose[found.first], prose[-1] - prose[found.last]
     headlines = len(entries) >= _FEW and all(map(_is_headline, plain))
     clear = found.opening is Opening.HEADING and len(entries) >= _FEW and _mean_length(entries) >= _CLEAR
@@ -76,11 +79,16 @@ def _is_of_the_body(rows: Sequence[Row], found: Found, plain: Sequence[Entry]) -
         return True
     if found.opening is Opening.NONE and _SOURCES.fullmatch(introduction):
         return True
-    of_works = [entry for entry in plain if patterns.WORK.fullmatch(entry.snippet) or HEADING.match(entry.snippet)]
+    of_works = [entry for entry in plain if _is_work(entry.snippet)]
     if 2 * len(of_works) > len(found.entries):
         return True
     box = found.last < len(rows) and rows[found.last].kind is Kind.PROSE
     return box and 0 < len(plain) <= len(found.entries) < _FEW
+
+
+def _is_work(item: str) -> bool:
+    """Whether an item is a title in 《》, or a heading of the text."""
+    return ("《" in item and patterns.WORK.fullmatch(item) is not None) or HEADING.match(item) is not None
 
 
 def _is_headline(entry: Entry) -> bool:

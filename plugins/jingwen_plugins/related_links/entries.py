@@ -86,6 +86,8 @@ def entries(text: str) -> tuple[Entry, ...]:
             return ()
         titled = ((link, link["text"].strip()) for link in links)
         return tuple(Entry(*link.span(), title, title, link["url"]) for link, title in titled)
+    if text.endswith(SENTENCE_ENDS) and not _may_hold_address(text):
+        return ()  # an entry that ends so has an address, also where it is the last of several
     for between in patterns.BETWEEN if patterns.BETWEEN_HINT.search(text) else ():
         if not (between.search(text) if between is patterns.BETWEEN[-1] else between.match(text)):
             continue
@@ -99,7 +101,12 @@ def entries(text: str) -> tuple[Entry, ...]:
 
 def is_cut(text: str) -> bool:
     """Whether a text without outer spaces is cut off, or ends in a button that shows the rest."""
-    return text.endswith(_CUT) or (text[-1:] in patterns.ENDS and patterns.MORE_END.search(text[-_REACH:]) is not None)
+    return may_be_cut(text) and (text.endswith(_CUT) or patterns.MORE_END.search(text[-_REACH:]) is not None)
+
+
+def may_be_cut(text: str) -> bool:
+    """Whether the last character of a text lets it be cut off: that of few lines does."""
+    return text[-1:] in patterns.CUT_ENDS
 
 
 def without_button(text: str) -> str:
@@ -110,6 +117,10 @@ def without_button(text: str) -> str:
     """
     text = text.strip()
     return text[:-_REACH] + patterns.MORE_END.sub("", text[-_REACH:])
+
+
+def _may_hold_address(text: str) -> bool:
+    return ("/" in text or "." in text) and patterns.ADDRESS_HINT.search(text) is not None
 
 
 def _parts(text: str, between: re.Pattern[str]) -> Iterator[tuple[int, str]]:
@@ -132,8 +143,7 @@ def _entry(text: str, shift: int = 0) -> Entry | None:
         bullet = patterns.BULLET.match(text, start)
         start = bullet.end() if bullet else start
     url, summary = None, ""
-    hinted = ("/" in text or "." in text) and patterns.ADDRESS_HINT.search(text)
-    if hinted and (address := patterns.ADDRESS.search(text, start)):
+    if _may_hold_address(text) and (address := patterns.ADDRESS.search(text, start)):
         url, summary, end = address.group(), text[address.end() :].strip(), address.start()
         if _WORDLESS.fullmatch(summary):
             summary = ""
@@ -167,7 +177,10 @@ def _without_date(snippet: str) -> tuple[str, bool]:
     """Return a headline without dates, counts and buttons at its ends, and whether one stood behind it."""
     head, tail = snippet[:-_REACH], snippet[-_REACH:]
     kept = tail
-    if tail[-1:] in patterns.ENDS:
+    last = tail[-1:]
+    if last in patterns.DATE_ENDS:
+        kept = patterns.DATED_END.sub("", kept)
+    elif last in patterns.BUTTON_ENDS:
         for pattern in (patterns.MORE_END, patterns.COUNT_END, patterns.DATED_END):
             kept = pattern.sub("", kept)
     title = head + kept

@@ -42,7 +42,6 @@ class Opening(Enum):
 HEADED = (Kind.HEADING, Kind.VAGUE_HEADING)
 _OPENERS = (*HEADED, Kind.END)
 _BY_KIND = {Kind.HEADING: Opening.HEADING, Kind.VAGUE_HEADING: Opening.VAGUE_HEADING, Kind.END: Opening.END}
-_PROSE = (Kind.PROSE, Kind.TEASER)
 _NOTHING = Reading(Kind.WORD)
 _ENDS = tuple(TERMINAL)
 _BY_LABEL = {Label.HEADING: Opening.LABEL, Label.NEIGHBOUR: Opening.NEIGHBOUR}
@@ -102,12 +101,13 @@ def lists(rows: Sequence[Row], openings: Collection[int], gaps: Sequence[int]) -
         gaps: where earlier steps removed whole lines.
     """
     behind = 0
-    last_prose = next((place for place in reversed(range(len(rows))) if rows[place].kind is Kind.PROSE), len(rows))
+    last_prose = next((place for place in reversed(range(len(rows))) if rows[place].is_whole_prose), -1)
     gapped = set(_above_gaps(rows, gaps))
-    for place, found in enumerate(rows):
+    opening = {place for place, found in enumerate(rows) if found.order in openings}
+    for place in sorted({*opening, *gapped, last_prose}):
         if place < behind:
             continue
-        kind, _, label = found.reading if found.order in openings else _NOTHING
+        kind, _, label = rows[place].reading if place in opening else _NOTHING
         if label:
             candidate = _collected(_BY_LABEL[label], rows, place)
         elif kind in _OPENERS:
@@ -125,7 +125,7 @@ def lists(rows: Sequence[Row], openings: Collection[int], gaps: Sequence[int]) -
 
 def _begins_list(rows: Sequence[Row], place: int) -> bool:
     """Whether a row holds entries without a heading of their own."""
-    return place < len(rows) and any(entry.label is None for entry in rows[place].entries)
+    return place < len(rows) and any(entry.label is None for entry in rows[place].reading.entries)
 
 
 def _above_gaps(rows: Sequence[Row], gaps: Sequence[int]) -> Iterator[int]:
@@ -155,7 +155,7 @@ def _collected(opening: Opening, rows: Sequence[Row], first: int) -> Found:
             teaser = without_button(found.line.text)
             entries[-1] = entries[-1]._replace(end=found.line.end, snippet=teaser, truncated=True)
         elif kind is Kind.ENTRIES:
-            entries += its
+            entries += found.entries
         elif kind is Kind.DETAIL:
             if words or not entries:
                 continue
@@ -188,9 +188,10 @@ def _is_teaser(rows: Sequence[Row], place: int, entry: Entry) -> bool:
     if not _SHORTEST_TEASER <= len(text) <= _LONGEST_TEASER:
         return False
     if found.kind is Kind.ENTRIES:
-        only = found.entries[0]
-        other = len(found.entries) > 1 or only.url or only.numbered or only.rank is not None
-        return not other and 2 * len(text) >= 3 * len(entry.title) and is_cut(text)
+        if 2 * len(text) < 3 * len(entry.title) or not is_cut(text):
+            return False
+        only, *others = found.reading.entries
+        return not (others or only.url or only.numbered or only.rank is not None)
     behind = rows[place + 1] if place + 1 < len(rows) else None
     continued = behind is not None and patterns.WHOLE_TEXT.fullmatch(behind.line.text.strip()) is not None
     return found.kind is Kind.TEASER or (found.kind is Kind.PROSE and continued)
@@ -202,7 +203,6 @@ def prose_before(rows: Sequence[Row], lists: Sequence[Found]) -> list[int]:
     for each in lists:
         sizes[each.first : each.last] = [0] * (each.last - each.first)
     weights = [
-        size if size >= _SHORTEST_PROSE and found.reading.kind in _PROSE else 0
-        for size, found in zip(sizes, rows, strict=True)
+        size if size >= _SHORTEST_PROSE and found.is_prose else 0 for size, found in zip(sizes, rows, strict=True)
     ]
     return list(accumulate(weights, initial=0))

@@ -92,15 +92,26 @@ DATED_END = regex(
 DATED_START = regex(rf"[(（\[【]\s*{_DATE}\s*[)）\]】]\s*|{_DIGITS_DATE}\s+")
 COUNT_END = regex(r"\s*[(（\[]\d{1,7}[)）\]]$")
 
-ENDS = frozenset("0123456789前天日刚剛)）]】>»›文情细細多部原eE")
+DATE_ENDS = frozenset("0123456789前天日刚剛")
+"""The last characters of dates that no bracket closes: no count in brackets and no button ends in one of them."""
+
+BUTTON_ENDS = frozenset(")）]】>»›文情细細多部原eE")
+"""The last characters of buttons, and of counts and dates in brackets."""
+
+ENDS = DATE_ENDS | BUTTON_ENDS
 """The last characters of dates, counts and buttons."""
+
+CUT_ENDS = BUTTON_ENDS | {".", "…"}
+"""The last characters of texts that are cut off, or end in a button that shows the rest."""
 
 NUMBER = regex(r"\s*(?:[(（]\d{1,3}[)）]|\d{1,3}\s?[.．、)）]|[①-⑳])\s*")
 NO_ENTRY = regex(r"\d{1,2}[:：]\d\d(?!\d)|(?:已经?是)?(?:没有|最[前后後]一).{0,4}$|[无無]$")
 """A programme's item, or no neighbour at all."""
 
 HEADLINE = regex(
-    rf"(?=[^\W\d_①-⑳上下前后後相推延拓往已没沒最])[^\d/.。|｜]{{1,60}}"
+    # a detail begins with one of its words, or has a digit behind a source and a dot
+    r"(?=[^\W\d_①-⑳上下前后後相推延拓往已没沒最])(?![昨刚剛点點阅閱查浏瀏展看全详詳更原RrMm])"
+    r"(?:[^\d/.。|｜]{1,60}+|[^/.。|｜·]{1,60}+)"
     rf"(?<=[^{re.escape(''.join(sorted(ENDS)))}。；;：:，,…无無])"
 )
 """A line of words alone: what it is as an entry is itself, whatever the patterns above and below look for."""

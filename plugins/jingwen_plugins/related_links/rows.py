@@ -18,6 +18,7 @@ from jingwen_plugins.related_links.entries import (
     Label,
     entries,
     is_cut,
+    may_be_cut,
 )
 
 _LONGEST_HEADING = 24
@@ -67,18 +68,14 @@ class Row:
 
     @property
     def reading(self) -> Reading:
-        """What the line can be, with its entries at offsets of the text.
+        """What the line can be, with its entries at offsets of the line without outer spaces.
 
         >>> Row(Line(0, 0, 4, "相关阅读"), 0).kind.name, Row(Line(0, 0, 10, "2024-05-01"), 0).kind.name
         ('HEADING', 'DETAIL')
         """
         if self._reading is None:
             text = self.line.text.strip()
-            self._reading = found = (_read if len(text) > LONGEST else _remembered)(text)
-            if found.entries:
-                shift = self.line.start + len(self.line.text) - len(self.line.text.lstrip())
-                moved = tuple([entry.moved(shift) for entry in found.entries])
-                self._reading = Reading(found.kind, moved, found.label)
+            self._reading = (_read if len(text) > LONGEST else _remembered)(text)
         return self._reading
 
     @property
@@ -87,9 +84,22 @@ class Row:
         return self.reading.kind
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
-        """The entries that it holds."""
-        return self.reading.entries
+    def entries(self) -> list[Entry]:
+        """The entries that it holds, at offsets of the text."""
+        shift = self.line.start + len(self.line.text) - len(self.line.text.lstrip())
+        return [entry.moved(shift) for entry in self.reading.entries]
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether the line is prose, cut off or not."""
+        text = self.line.text.strip()
+        # no other line is read as one of the two: most are told without being read
+        return (_is_sentence(text) or may_be_cut(text)) and self.reading.kind in (Kind.PROSE, Kind.TEASER)
+
+    @property
+    def is_whole_prose(self) -> bool:
+        """Whether the line is prose that is not cut off."""
+        return _is_sentence(self.line.text.strip()) and self.reading.kind is Kind.PROSE
 
     def blank_below(self, other: Row) -> bool:
         """Whether a blank line stands between this row and a later one."""
@@ -110,8 +120,12 @@ def _read(text: str) -> Reading:
         return Reading(Kind.ENTRIES, found, next((entry.label for entry in found if entry.label), None))
     if is_cut(text):
         return Reading(Kind.TEASER)
-    prose = len(text) > LONGEST or text.endswith(SENTENCE_ENDS) or "。" in text
-    return Reading(Kind.PROSE if prose else Kind.WORD)
+    return Reading(Kind.PROSE) if _is_sentence(text) else _WORD
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a line that is nothing else is prose."""
+    return len(text) > LONGEST or text.endswith(SENTENCE_ENDS) or "。" in text
 
 
 _remembered = lru_cache(_REMEMBERED)(_read)  # the pages of a site share most of their short lines

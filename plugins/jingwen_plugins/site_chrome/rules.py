@@ -66,19 +66,16 @@ class Hints(NamedTuple):
         # a class alone begins it: so the search skips to one of its characters
         return cls(re.compile(f"[{first}{alone}](?:(?<=[{alone}])|(?=[{second}]))"), by_start)
 
-    def groups(self, line: str) -> list[int]:
-        """Return the places of the groups that may match a line in lower case, in order."""
+    def groups(self, line: str) -> Iterator[int]:
+        """Yield the places of the groups that may match a line in lower case, in order."""
         bits = 0
         for start in self.starts.findall(line):
             for hint, places in self.by_start[start]:
                 if hint in line:
                     bits |= places
-        found = []
         while bits:
-            place = (bits & -bits).bit_length() - 1
-            found.append(place)
-            bits ^= 1 << place
-        return found
+            yield (bits & -bits).bit_length() - 1
+            bits &= bits - 1
 
 
 class Rules(NamedTuple):
@@ -112,12 +109,12 @@ class Rules(NamedTuple):
 
 
 def key(line: str) -> str:
-    """Return a folded line without what decorates it.
+    """Return a folded line in lower case without what decorates it.
 
     >>> key("· 分享到: ") == key("分享到")
     True
     """
-    return line.strip(_DECORATION).replace(" ", "").casefold() or line
+    return line.strip(_DECORATION).replace(" ", "") or line
 
 
 def tables() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -140,7 +137,7 @@ def load() -> Rules:
     found = [(Rule(table["reason"], rule["where"]), rule) for _, table in tables() for rule in table["rules"]]
     for name, rule in sorted(found, key=lambda pair: PLACES.index(pair[0].where)):
         for line in rule.get("lines", ()):
-            lines.setdefault(key(folded(line)), name)
+            lines.setdefault(key(folded(line).casefold()), name)
         if patterns := rule.get("patterns"):
             pattern = regex(f"{_FRAME}(?:{'|'.join(patterns)}){_FRAME}", re.IGNORECASE)
             groups.append(Group(name, pattern, rule["hints"], rule.get("long", False)))
