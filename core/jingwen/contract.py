@@ -48,25 +48,26 @@ def checked(findings: Iterable[Finding], *, document: Document, step: str, plugi
     """
     edits, fields, flags, links, rejects = list[Edit](), list[Field](), list[Flag](), list[Link](), list[Reject]()
     text, length, reasons = document.text, len(document.text), plugin.reasons
-    behind, last = 0, (-1, -1)
+    behind, inserted = 0, -1
     for finding in findings:
         problem = None
-        if isinstance(finding, Edit):  # there may be very many: a sound one is known by this one look
+        if isinstance(finding, Edit):
             start, end, new, reason = finding
-            if not (
+            if (  # there may be very many: a sound one is known by this one look
                 type(start) is type(end) is int
-                and 0 <= start <= end <= length
-                and isinstance(new, str)
-                and isinstance(reason, str)
+                and behind <= start < end <= length
+                and type(new) is type(reason) is str
                 and reason in reasons
+                and text[start:end] != new
             ):
-                problem = _problem(finding, document, plugin)
-            elif len(new) == end - start and text.startswith(new, start):
-                continue
-            elif start < behind or last == (start, end):  # two insertions at one place have no order
+                behind = end
+                edits.append(finding)
+            elif (problem := _problem(finding, document, plugin)) or text[start:end] == new:
+                pass
+            elif start < behind or start == end == inserted:  # two insertions at one place have no order
                 problem = "it overlaps the edit before it, or the edits are not sorted"
             else:
-                behind, last = end, (start, end)
+                behind, inserted = end, end if start == end else inserted
                 edits.append(finding)
         elif problem := _problem(finding, document, plugin):
             pass

@@ -6,7 +6,6 @@ Undo walks the steps backwards, so any clean text and its ledger record give the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -20,7 +19,7 @@ from jingwen_schemas import DocumentFlag, LedgerRecord, RawPage, RecordedEdit, R
 from jingwen_schemas import Link as CleanLink
 
 FIELD_CONFLICT = "jingwen/field-conflict"
-_recorded = partial(tuple.__new__, RecordedEdit)  # there may be very many: a call of the class takes twice as long
+_tuple = tuple.__new__  # edits may be very many: a call of their class takes twice as long
 
 
 def applied(text: str, edits: Sequence[Edit]) -> str:
@@ -30,11 +29,12 @@ def applied(text: str, edits: Sequence[Edit]) -> str:
     '正文。'
     """
     parts: list[str] = []
-    behind = 0
+    add, behind = parts.append, 0
     for start, end, new, _ in edits:
-        parts += (text[behind:start], new)
+        add(text[behind:start])
+        add(new)
         behind = end
-    parts.append(text[behind:])
+    add(text[behind:])
     return "".join(parts)
 
 
@@ -134,7 +134,7 @@ def apply(document: Document, findings: Findings, *, step: str, plugin: Plugin) 
         full = {reason: f"{name}/{reason}" for reason in plugin.reasons} if edits else {}
         record = StepRecord(
             step=step,
-            edits=[_recorded((start, text[start:end], new, full[reason])) for start, end, new, reason in edits],
+            edits=[_tuple(RecordedEdit, (at, text[at:end], new, full[reason])) for at, end, new, reason in edits],
             fields=[RecordedField(name, value, start, end) for name, value, start, end, _ in findings.fields],
         )
     return Applied(document.with_changes(**changes), record)

@@ -33,9 +33,9 @@ def folded(text: str, edits: Iterable[Edit], start: int, end: int) -> int:
     >>> folded(text, [Edit(3, 4, "，", "mark")], 0, 7), folded(text, [Edit(10, 11, "，", "mark")], 7, 14)
     (1, -2)
     """
-    places = [at for at, _, _, reason in edits if reason == "mark"]
-    number = _less_full(len(places), text, start, end)
+    number = _less_full([edit[3] for edit in edits].count("mark"), text, start, end)
     if 0 <= number < 2 * text.count(" ", start, end):  # else no space can change the answer
+        places = [at for at, _, _, reason in edits if reason == "mark"]
         number -= 2 * len([at for at in places if " " in text[at and at - 1 : at + 2]])
     return number
 

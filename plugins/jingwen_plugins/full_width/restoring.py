@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import partial
 from itertools import chain
 
 from jingwen import Edit
@@ -14,7 +13,7 @@ from jingwen_plugins.full_width.tokens import FULL, TOKEN
 
 _CALL = -1
 _REASONS = {half: "bracket" if half in "()" else "mark" for half in FULL}
-_edit = partial(tuple.__new__, Edit)  # in a folded text there are very many
+_tuple = tuple.__new__  # in a folded text there are very many edits
 _SURNAME = regex(r"(?<![A-Za-z])[A-Z][a-z]+$")
 _LONGEST_SURNAME = 30
 
@@ -40,7 +39,8 @@ def restored(text: str, parts: Iterable[tuple[int, int]]) -> tuple[list[Edit], d
             others.append(match)
     opened = _brackets(text, others)
     places = sorted((*marks, *opened)) if opened else marks
-    return [_edit((at, at + 1, FULL[mark], _REASONS[mark])) for at in places if (mark := text[at]) in FULL], opened
+    edits = [_tuple(Edit, (at, at + 1, FULL[mark], _REASONS[mark])) for at in places if (mark := text[at]) in FULL]
+    return edits, opened
 
 
 def _brackets(text: str, tokens: Iterable[re.Match[str]]) -> dict[int, int]:
