@@ -154,6 +154,25 @@ def test_edits_out_of_order_or_overlapping_are_refused(edits):
         Pipeline([Scripted(said=tuple(edits))]).clean("正文。")
 
 
+class Text(str):
+    __slots__ = ()
+
+
+@pytest.mark.parametrize(
+    ("edits", "text"),
+    [
+        ([Edit(0, 1, "", "any"), Edit(1, 1, "甲", "any")], "甲文。"),
+        ([Edit(1, 1, "甲", "any"), Edit(1, 2, "乙", "any")], "正甲乙。"),
+        ([Edit(0, 0, "甲", "any"), Edit(1, 1, "乙", "any"), Edit(3, 3, "丙", "any")], "甲正乙文。丙"),
+        ([Edit(0, 1, Text("甲"), "any"), Edit(1, 1, "乙", "any")], "甲乙文。"),
+    ],
+)
+def test_an_insertion_may_stand_beside_another_edit(edits, text):
+    result = Pipeline([Scripted(said=tuple(edits))]).clean("正文。")
+    assert result.document.text == text
+    assert restored(text, result.ledger) == "正文。"
+
+
 def test_edits_that_change_nothing_are_not_recorded():
     result = Pipeline([Scripted(said=(Edit(0, 1, "正", "any"),))]).clean("正文。")
     assert result.ledger.steps == []
