@@ -28,7 +28,7 @@ from looks import looks
 from peers import Peers, peers
 from start_up import start_up
 from steps import latency, step_costs
-from throughput import commands, on_prose, other_sizes
+from throughput import ON_PROSE, commands, engines, other_sizes
 
 _TOTAL, _QUICK_TOTAL = 15_400_000, 1_000_000  # bytes of documents of a command
 _STEPS_TOTAL, _QUICK_STEPS_TOTAL = 4_000_000, 500_000
@@ -53,9 +53,11 @@ def main() -> None:
         folder = Path(name)
         others = Peers() if options.quick or options.no_peers else peers(options.environment or folder)
         print(f"{datetime.now(UTC):%Y-%m-%d}, {machine()}; {busy()}")
-        commands(found, others, total, rounds, folder)
+        chosen = engines(others)
+        commands("Whole commands", found, chosen, total, rounds, folder)
         if not options.quick:
-            on_prose(prose(), others, total, rounds, folder)
+            few = {name: engine for name, engine in chosen.items() if name in ON_PROSE}
+            commands("Clean prose", prose(), few, total, rounds, folder)
             other_sizes(found, total, rounds, folder)
     step_costs(found, of_steps, rounds)
     latency(found, of_steps, rounds)

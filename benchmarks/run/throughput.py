@@ -25,7 +25,8 @@ LIMIT, ONE, TWO = "orjson alone: the limit", "jingwen run -w 1", "jingwen run -w
 TROVE, TROVE_FIVE = "datatrove, reading and writing alone", "datatrove, five plain cleaners"
 _BASES = {LIMIT: "orjson", TROVE: "datatrove I/O", TROVE_FIVE: "datatrove, five"}
 FIVE, JUICER = "jingwen run -w 1, five.yaml", "data-juicer, five operators"
-_ON_PROSE = (LIMIT, ONE, FIVE, TROVE, TROVE_FIVE, JUICER)
+ON_PROSE = (LIMIT, ONE, FIVE, TROVE, TROVE_FIVE, JUICER)
+"""What is measured on clean prose as well."""
 
 
 class Engine(NamedTuple):
@@ -108,41 +109,28 @@ def engines(others: Peers) -> dict[str, Engine]:
     return found
 
 
-def commands(found: Sequence[Sequence[str]], others: Peers, total: int, rounds: int, folder: Path) -> None:
-    """Print a table of all engines on documents of the usual size.
+def commands(
+    kind: str, found: Sequence[Sequence[str]], chosen: Mapping[str, Engine], total: int, rounds: int, folder: Path
+) -> None:
+    """Print a table of engines on documents of the usual size.
 
     Args:
-        found: the lines of pages.
-        others: other programs.
+        kind: of the documents, for the title.
+        found: the lines that they are made of.
+        chosen: the engines.
         total: bytes of all documents.
         rounds: how many; each measures all engines.
         folder: for the files.
     """
     texts = documents(found, USUAL, total)
-    series = _measured(engines(others), texts, rounds, folder)
-    bases = [name for name in _BASES if name in series]
-    rows = [[name, *_cells(name, series, bases)] for name in series]
-    title = f"Whole commands, {len(texts)} documents of {USUAL.name}, {megabytes(texts):.1f} MB:"
-    print_table(title, _heads("command", bases), rows)
-    print(f"{TWO} to {ONE}, by the clock: {series[TWO].speed / series[ONE].speed:.2f}")
-
-
-def on_prose(found: Sequence[Sequence[str]], others: Peers, total: int, rounds: int, folder: Path) -> None:
-    """Print a table of the commands on documents that have little to clean.
-
-    Args:
-        found: the lines of texts without damage.
-        others: other programs.
-        total: bytes of all documents.
-        rounds: how many; each measures all engines.
-        folder: for the files.
-    """
-    texts = documents(found, USUAL, total)
-    chosen = {name: engine for name, engine in engines(others).items() if name in _ON_PROSE}
     series = _measured(chosen, texts, rounds, folder)
     bases = [name for name in _BASES if name in series]
-    title = f"Clean prose, {len(texts)} documents of {USUAL.name}:"
-    print_table(title, _heads("command", bases), [[name, *_cells(name, series, bases)] for name in series])
+    rows = [[name, *_cells(name, series, bases)] for name in series]
+    print_table(
+        f"{kind}, {len(texts)} documents of {USUAL.name}, {megabytes(texts):.1f} MB:", _heads("command", bases), rows
+    )
+    if ONE in series and TWO in series:
+        print(f"{TWO} to {ONE}, by the clock: {series[TWO].speed / series[ONE].speed:.2f}")
 
 
 def other_sizes(found: Sequence[Sequence[str]], total: int, rounds: int, folder: Path) -> None:
