@@ -42,8 +42,10 @@ def joins(corpus: Corpus) -> None:
         for name, joiner in engines.items():
             outcomes = [each for row in rows for each in _breaks(row, joiner) if each.across]
             count = Counter[object]((each.belongs, each.joined) for each in outcomes)
-            gone, lines = map(sum, zip(*(_removed(row, joiner) for row in rows), strict=True))
-            print(f"{damage:14}{name:20}joined F1 {_f1(count):.4f}, foreign lines removed {gone} of {lines}")
+            lines = Counter[object](each for row in rows for each in _removed(row, joiner))
+            inside, between = (f"{lines[where, True]} of {lines[where, True] + lines[where, False]}" for where in (1, 0))
+            print(f"{damage:14}{name:20}joined F1 {_f1(count):.4f}, foreign lines removed", end=" ")
+            print(f"{inside} inside sentences, {between} between them")
     for name, joiner in engines.items():
         per_text = [[each.joined for each in _breaks(row, joiner)] for row in corpus.plain]
         wrong, every = sum(map(sum, per_text)), sum(map(len, per_text))
@@ -96,11 +98,14 @@ def _breaks(row: Row, joiner: Joiner) -> Iterator[Break]:
         yield Break(belongs, gone(end, start), following, across)
 
 
-def _removed(row: Row, joiner: Joiner) -> tuple[int, int]:
-    """Return how many inserted lines are removed, and how many there are."""
-    text, starts, _ = _places(row)
+def _removed(row: Row, joiner: Joiner) -> Iterator[tuple[bool, bool]]:
+    """Yield for each inserted line whether it stands inside a sentence, and whether it is removed."""
+    text, starts, content = _places(row)
     gone = _gone(text, joiner(text))
-    return sum(gone(starts[gap], starts[gap] + len(row["lines"][gap])) for gap in row["gaps"]), len(row["gaps"])
+    for gap in row["gaps"]:
+        following = next((index for index in content if index > gap), 0)
+        inside = following > 0 and row["gold"][following - 1] == "mid"
+        yield inside, gone(starts[gap], starts[gap] + len(row["lines"][gap]))
 
 
 def _count(rows: list[Row], source: str, joiner: Joiner) -> Counter[object]:

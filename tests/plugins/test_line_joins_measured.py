@@ -34,7 +34,8 @@ def breaks(row, *, removed=False):
     if removed:
         gaps = sorted({min(starts[i] for i in there if i > gap) for gap in inserted if gap < there[-1]})
         document = document.with_changes(gaps=tuple(gaps))
-    joined = {edit.end for edit in LineJoins().findings(document)}
+    # an edit that removes a line begins at its start
+    joined = {edit.end for edit in LineJoins().findings(document) if document.text[edit.start - 1] != "\n"}
     content = [i for i in there if row["lines"][i].strip() and i not in inserted]
     for above, below in pairwise(content):
         gap = bool(inserted.intersection(range(above, below)))

@@ -20,7 +20,7 @@ _TITLES = ("heading", "caption")
 _DANGLING = frozenset("的在和与與及或把被对對从從将將为為是于於而但")
 _CLINGING = frozenset("的了着著们們")
 _OPENED = ("bracket", "quotation")
-_SEAMS = {"break": "break", "blank": "break", "gap": "gap", "number": "gap"}
+_SEAMS = {"break": "break", "blank": "break", "gap": "gap", "doubt": "gap"}
 _TINY, _SHORT, _LONG = 20, 24, 60  # columns
 _VERSE, _EQUAL = 40, 2  # columns
 _LATIN = 12  # characters
@@ -135,7 +135,7 @@ def questions(lines: Lines, seams: Sequence[Seam], made: Layout) -> Iterator[tup
         labelled = head_start in ("label", "byline") and index == first and wide < _LONG
         if not (wrapped or kind == "gap") and (start in _OPENED or head_start in _TITLES or labelled):
             continue
-        gap = kind in ("gap", "number") and not full
+        gap = kind in ("gap", "doubt") and not full
         if gap and below[0].isupper() and below[:_LATIN].isascii():
             continue  # a line of its own in another language
         label = start == "label" and not full and (gap or not wrapped or head_start == "label")
@@ -144,7 +144,7 @@ def questions(lines: Lines, seams: Sequence[Seam], made: Layout) -> Iterator[tup
         byline = reason in _BYLINES and index == 0 and wide < _LONG
         verse = not wrapped and not gap and wide <= _VERSE and abs(wide - wide_below) <= _EQUAL
         asks_words = end == "han" and start in ("han", "label")
-        needs_word = label or title or byline or verse or kind == "number"
+        needs_word = label or title or byline or verse or kind == "doubt"
         if not (needs_word or wrapped or kind == "gap"):
             clings = end in _COMMAS or above[-1] in _DANGLING or below[0] in _CLINGING
             needs_word = not ((clings and max(wide, wide_below) > _VERSE) or _in_bracket(above, below))

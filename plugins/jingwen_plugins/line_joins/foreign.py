@@ -5,6 +5,8 @@ from __future__ import annotations
 from jingwen_plugins._regex import regex
 from jingwen_plugins._words import simplified
 
+FOREIGN = ("page-break", "inserted-line", "credit")
+"""The reasons to take a line out."""
 _LONGEST = 60
 BEGINNINGS = frozenset(
     "0123456789-—–~·•|/=_*─━.…#+[【（(<《第一二三四五六七八九Pp广廣推赞贊AaEe编編来來作记記校审審摄攝供责責图圖文原请請欢歡长長按扫掃识識关關搜添更微"
@@ -32,6 +34,7 @@ _INSERTED = regex(
     r"|(?:https?://)?www\.[A-Za-z0-9.-]+/?"
 )
 _CREDIT = regex(r"(?:编辑|校对|审核|摄影|供稿|责编|责任编辑|图片来源|文章来源)\s*[:：|/]\s*\S{1,20}(?:\s\S{1,12})?")
+_PICTURES = ("图", "圖", "摄影", "攝影")
 # "增长了 / 37 / 个百分点": the number may be the sentence's own
 _COUNTED = regex(r"[第约約共达達近超为為增减減了有到至是过過逾满滿-]$")
 _UNIT = regex(
@@ -54,10 +57,14 @@ def foreign_reason(text: str) -> str | None:
     return "inserted-line" if _INSERTED.fullmatch(folded) else None
 
 
-def may_be_counted(above: str, number: str, below: str) -> bool:
-    """Whether a bare number between two lines may belong to their sentence.
+def may_belong(above: str, foreign: str, below: str) -> bool:
+    """Whether a line that looks foreign may have its place between two lines.
 
-    >>> may_be_counted("比去年增长了", "37", "个百分点。"), may_be_counted("河水流到镇上的水", "37", "库。")
+    A bare number may belong to their sentence, or be that of a section; the source of a picture may part two sections.
+
+    >>> may_belong("比去年增长了", "37", "个百分点。"), may_belong("河水流到镇上的水", "37", "库。")
     (True, False)
     """
-    return number.isdecimal() and bool(_COUNTED.search(above) or _UNIT.match(below))
+    if not foreign.isdecimal():
+        return foreign.startswith(_PICTURES)
+    return len(foreign) == 1 or bool(_COUNTED.search(above) or _UNIT.match(below))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import add
@@ -13,7 +13,7 @@ from jingwen import Document, Edit
 from jingwen_plugins._regex import regex
 from jingwen_plugins._text import fenced_lines
 from jingwen_plugins.line_joins.classes import FINISHED, end_class, start_class
-from jingwen_plugins.line_joins.foreign import BEGINNINGS, foreign_reason, may_be_counted
+from jingwen_plugins.line_joins.foreign import BEGINNINGS, foreign_reason, may_belong
 
 _HYPHENATED = regex(r"[A-Za-z]-$")
 _LATIN_END = regex(r"[A-Za-z0-9,.;:!?)]$")
@@ -63,8 +63,8 @@ class Seam(NamedTuple):
     """What stands between two lines that hold text.
 
     Args:
-        kind: a mere `break`, a `blank` line, a `gap` where a line was or should be removed, a `number`
-            that is a page's or the sentence's own, or a `block` of code.
+        kind: a mere `break`, a `blank` line, a `gap` where a line was or should be removed, a `doubt` where a line
+            of which that is not sure stands, or a `block` of code.
         reason: why a join here is an edit.
     """
 
@@ -76,8 +76,12 @@ _BREAK, _BLANK = Seam("break", "hard-wrap"), Seam("blank", "hard-wrap")
 _GAP, _BLOCK = Seam("gap", "across-gap"), Seam("block", "")
 
 
-def contents(document: Document) -> tuple[Lines, list[Seam]]:
+def contents(document: Document, without: Container[int] = ()) -> tuple[Lines, list[Seam]]:
     r"""Return the lines that hold text, and the seam behind each but the last. Foreign lines are parts of seams.
+
+    Args:
+        document: the document.
+        without: lines to pass over as though they were not there, by their index.
 
     >>> from jingwen import RawDocument
     >>> lines, seams = contents(Document.of(RawDocument(text="河水流到镇上的水\n- 3 -\n库。")))
@@ -91,7 +95,9 @@ def contents(document: Document) -> tuple[Lines, list[Seam]]:
     is_open = False  # whether the line above ends inside a sentence
     for index, row in enumerate(document.text.split("\n")):
         text = row.strip()
-        if not text:
+        if index in without:
+            pass
+        elif not text:
             if "\f" in row:
                 foreign.append(("page-break", ""))
             elif seam is _BREAK:
@@ -127,8 +133,8 @@ def contents(document: Document) -> tuple[Lines, list[Seam]]:
 
 
 def _with_foreign(above: str, below: str, foreign: Sequence[tuple[str, str]]) -> Seam:
-    counted = any(may_be_counted(above, text, below) for _, text in foreign)
-    return Seam("number" if counted else "gap", foreign[0][0])
+    doubt = any(may_belong(above, text, below) for _, text in foreign)
+    return Seam("doubt" if doubt else "gap", foreign[0][0])
 
 
 def _with_gaps(lines: Lines, seams: Sequence[Seam], gaps: Sequence[int]) -> list[Seam]:
