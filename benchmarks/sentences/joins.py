@@ -43,7 +43,7 @@ def joins(corpus: Corpus) -> None:
             outcomes = [each for row in rows for each in _breaks(row, joiner) if each.across]
             count = Counter[object]((each.belongs, each.joined) for each in outcomes)
             lines = Counter[object](each for row in rows for each in _removed(row, joiner))
-            inside, between = (f"{lines[where, True]} of {lines[where, True] + lines[where, False]}" for where in (1, 0))
+            inside, between = (f"{lines[at, True]} of {lines[at, True] + lines[at, False]}" for at in (True, False))
             print(f"{damage:14}{name:20}joined F1 {_f1(count):.4f}, foreign lines removed", end=" ")
             print(f"{inside} inside sentences, {between} between them")
     for name, joiner in engines.items():
