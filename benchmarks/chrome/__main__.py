@@ -20,12 +20,12 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from statistics import fmean
 
 from corpus import SHARED, Page, clean_texts, labelled, pages
-from engines import KINDS, WARM, Engine
+from engines import KINDS, Answer, Engine
 from scoring import present, score
 from tables import Results, Row, print_groups, print_table
 
@@ -56,17 +56,33 @@ def _run(*command: str | Path) -> None:
     subprocess.run(command, check=True, capture_output=True, text=True)
 
 
-def measured(name: str, python: str, found: Iterable[Page]) -> list[Row]:
-    """Return what an engine makes of the pages that it can read."""
-    rows = list[Row]()
-    contents = [(page, content) for page in found if (content := page.html if KINDS[name].html else page.text)]
-    with Engine(name, python, [(content, page.url) for page, content in contents]) as engine:
-        for page, content in contents[:WARM]:
-            engine.extract(content, page.url)
-        for page, content in contents:
-            answer = engine.extract(content, page.url)
-            rows.append(Row(page, score(answer.text, page.gold, page.text.split("\n")), answer.seconds, answer.error))
-    return rows
+def measured(pythons: Mapping[str, str], found: Sequence[Page]) -> Results:
+    """Return what each engine makes of the pages that it can read.
+
+    Every page goes to all of them in turn: a machine that is slow for a while is slow for all.
+
+    Args:
+        pythons: the interpreter of each engine.
+        found: the pages.
+    """
+    contents = {name: [page.html if KINDS[name].html else page.text for page in found] for name in pythons}
+    answers: dict[str, list[tuple[Page, Answer]]] = {name: [] for name in pythons}
+    with ExitStack() as running:
+        engines = {}
+        for name, python in pythons.items():
+            corpus = [(content, page.url) for page, content in zip(found, contents[name], strict=True) if content]
+            engines[name] = running.enter_context(Engine(name, python, corpus))
+        for number, page in enumerate(found):
+            for name, engine in engines.items():
+                if content := contents[name][number]:
+                    answers[name].append((page, engine.extract(content, page.url)))
+            print(f"\r{number + 1} of {len(found)} pages", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    return {name: [_row(*answer) for answer in each] for name, each in answers.items()}
+
+
+def _row(page: Page, answer: Answer) -> Row:
+    return Row(page, score(answer.text, page.gold, page.text.split("\n")), answer.seconds, answer.error)
 
 
 def print_plain(name: str, python: str, data: Path, every: int) -> None:
@@ -109,10 +125,7 @@ def main() -> None:
     found = pages(options.data)[::every]
     with tempfile.TemporaryDirectory() as temporary:
         pythons = interpreters(options.engines, options.environment or Path(temporary))
-        results = dict[str, list[Row]]()
-        for name, python in pythons.items():
-            results[name] = measured(name, python, found)
-            print(f"{name}: {fmean(row.score.f1 for row in results[name]):.3f}", file=sys.stderr)
+        results = measured(pythons, found)
         report(results)
         print()
         for name, python in pythons.items():

@@ -7,6 +7,7 @@ from statistics import fmean
 from typing import NamedTuple, TypeAlias
 
 from corpus import Page
+from engines import WARM
 from scoring import Score
 
 _NAME, _CELL = 24, 8
@@ -34,7 +35,7 @@ def print_table(title: str, results: Results) -> None:
         precision, recall, f1 = (fmean(values) for values in list(zip(*(row.score for row in rows), strict=True))[:3])
         cells = [f"{precision:.3f}", f"{recall:.3f}", f"{f1:.3f}", f"{_kept(rows):.1%}", f"{_lost(rows):.2%}"]
         cells.append(str(sum(bool(row.error) for row in rows)))
-        cells.append("–" if name == "naive" else f"{len(rows) / sum(row.seconds for row in rows):.1f}")
+        cells.append("–" if name == "naive" else f"{_speed(rows):.1f}")
         print(f"{name:{_NAME}}" + "".join(f"{cell:>12}" for cell in cells))
 
 
@@ -59,6 +60,11 @@ def print_groups(results: Results) -> None:
 
 def _first(results: Results) -> Sequence[Row]:
     return next(iter(results.values()))
+
+
+def _speed(rows: Sequence[Row]) -> float:
+    timed = rows[WARM:]
+    return len(timed) / sum(row.seconds for row in timed)
 
 
 def _f1(rows: Sequence[Row]) -> float:
