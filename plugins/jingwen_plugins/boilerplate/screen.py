@@ -32,14 +32,17 @@ def is_suspect(text: str) -> bool:
     (False, True)
     """
     lines = text.split("\n")
-    tail = len(lines) - _EDGE
-    short = [
-        (place, line) for place, line in enumerate(lines) if line and line[-1] not in _ENDS and _may_be_chrome(line)
-    ]
-    edge = [line for place, line in short if place < _EDGE or place >= tail]
-    if edge and _words(dated=False).search(_folded(edge)):
+    # most pages are told by their ends
+    head, tail = _short(lines[:_EDGE]), _short(lines[max(_EDGE, len(lines) - _EDGE) :])
+    if (head or tail) and _words(dated=False).search(_folded(head + tail)):
         return True
-    return len(short) > _LEAST and len(_words(dated=True).findall(_folded([line for _, line in short]))) >= _LEAST
+    short = head + _short(lines[_EDGE:-_EDGE]) + tail
+    return len(short) > _LEAST and len(_words(dated=True).findall(_folded(short))) >= _LEAST
+
+
+def _short(lines: Sequence[str]) -> list[str]:
+    """Return the lines that are no sentence and may be chrome."""
+    return [line for line in lines if line and line[-1] not in _ENDS and _may_be_chrome(line)]
 
 
 def _may_be_chrome(line: str) -> bool:
