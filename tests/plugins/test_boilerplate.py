@@ -4,6 +4,7 @@ import subprocess
 import sys
 import unicodedata
 from collections import Counter
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -234,6 +235,34 @@ def model():
 def found(text):
     lines = Lines.of(text)
     return features(lines, Words.of(lines, model().grams))
+
+
+def test_weights_of_ones_own_decide_instead(tmp_path):
+    weights = json.loads(files("jingwen_plugins.boilerplate").joinpath("weights.json").read_text("utf-8"))
+    weights["linear"]["intercept"] += 100_000
+    file = tmp_path / "own.json"
+    file.write_text(json.dumps(weights), "utf-8")
+    assert step(Boilerplate(), PAGE)[0].text != PAGE
+    assert step(Boilerplate(weights=file), PAGE)[0].text == PAGE
+
+
+@pytest.mark.parametrize("setting", ["weights", "markup_weights"])
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (None, "cannot be read: No such file"),
+        ("[", "holds no weights for this version"),
+        ("[]", "holds no weights for this version"),
+        ("{}", "holds no weights for this version"),
+        ('{"features": []}', "belong to other features"),
+    ],
+)
+def test_weights_that_cannot_be_used_are_told_with_the_configuration(tmp_path, setting, content, problem):
+    file = tmp_path / "own.json"
+    if content is not None:
+        file.write_text(content, "utf-8")
+    with pytest.raises(ValidationError, match=problem):
+        Boilerplate(**{setting: file})
 
 
 def test_log_odds_do_not_depend_on_what_is_computed_together():

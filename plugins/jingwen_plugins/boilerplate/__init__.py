@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field as Setting
+from pydantic import model_validator
 
-from jingwen import Cleaner, Document, Finding, Plugin, hookimpl
+from jingwen import Cleaner, Document, Finding, PathSetting, Plugin, hookimpl
 
 
 class Boilerplate(Cleaner):
@@ -41,13 +42,28 @@ class Boilerplate(Cleaner):
         "safe", description="`safe` loses next to no body; `full` removes more, and errs as seldom as it can either way"
     )
     keep: tuple[str, ...] = Setting((), description="a line that holds one of these strings is never removed")
+    weights: PathSetting | None = Setting(
+        None, description="a file from `tools/boilerplate/train.py`, instead of the weights that come along"
+    )
+    markup_weights: PathSetting | None = Setting(
+        None, description="a file from `tools/boilerplate/train_markup.py`, for pages read from HTML"
+    )
+
+    @model_validator(mode="after")
+    def _usable(self) -> Boilerplate:
+        if self.weights or self.markup_weights:
+            from jingwen_plugins.boilerplate.removal import markup_model, text_model
+
+            text_model(self.weights)
+            markup_model(self.markup_weights)
+        return self
 
     def findings(self, document: Document) -> Iterator[Finding]:
         """Yield the edits that remove the lines."""
         # numpy is imported with the first document, not with the plugin
         from jingwen_plugins.boilerplate.removal import removed_lines
 
-        gone = removed_lines(document, self.point)
+        gone = removed_lines(document, self.point, self.weights, self.markup_weights)
         lines = document.lines
         if self.keep:
             gone = {index for index in gone if not any(kept in lines[index].text for kept in self.keep)}

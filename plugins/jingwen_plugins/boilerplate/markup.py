@@ -15,10 +15,9 @@ from jingwen_plugins._regex import regex
 from jingwen_plugins.boilerplate.decoding import Point
 from jingwen_plugins.boilerplate.features import ROW
 from jingwen_plugins.boilerplate.lines import SCALE, Bools, Features, Floats, Ints, Lines, scaled
-from jingwen_plugins.boilerplate.model import UNIT, Logits, Model, load
+from jingwen_plugins.boilerplate.model import UNIT, Logits, Model
 from jingwen_schemas import Block
 
-_WEIGHTS = "markup-weights.json"
 _SAFE, _FULL = -3_500, -700
 """The log odds from which on a line stays, in parts of `model.UNIT`."""
 _NO_BLOCK = Block("", (0,))
@@ -75,7 +74,7 @@ def body(
     found: Features,
     logits: Logits,
     point: Point,
-    model: Model | None = None,
+    model: Model,
 ) -> Bools:
     """Return for each line of a page that is not blank whether it stays.
 
@@ -86,9 +85,8 @@ def body(
         found: the features of their text, a row for each of `features.NAMES`.
         logits: how much each looks like body by its text.
         point: `full` errs as seldom as it can either way, `safe` loses next to no body.
-        model: stands in for the one that ships with the cleaner.
+        model: of the features of `NAMES`.
     """
-    model = model or load(_WEIGHTS, NAMES)
     odds = model(features(document, numbers, lines, found, logits))
     if point == "full":
         stays: Bools = odds.mean >= _FULL

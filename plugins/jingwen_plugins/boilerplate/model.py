@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -194,11 +195,23 @@ def decoded(text: str, kind: str) -> Array:
 
 
 @cache
-def load(name: str, names: tuple[str, ...]) -> Model:
-    """Return a model that ships with the cleaner.
+def load(name: str, names: tuple[str, ...], file: Path | None = None) -> Model:
+    """Return a model.
 
     Args:
-        name: its file of weights.
+        name: the file of weights that ships with the cleaner.
         names: the features that it is asked about.
+        file: other weights that stand in for those.
+
+    Raises:
+        ValueError: the file cannot be read, or holds no such weights.
     """
-    return Model(json.loads(files(__package__).joinpath(name).read_text("utf-8")), names)
+    if file is None:
+        return Model(json.loads(files(__package__).joinpath(name).read_text("utf-8")), names)
+    try:
+        return Model(json.loads(file.read_text("utf-8")), names)
+    except OSError as error:
+        raise ValueError(f"the weights '{file}' cannot be read: {error.strerror}") from error
+    except (ValueError, TypeError, KeyError, IndexError) as error:
+        problem = f"'{file}' holds no weights for this version ({type(error).__name__}: {error})"
+        raise ValueError(f"{problem}; `tools/boilerplate` trains some") from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from jingwen import Document
 from jingwen_plugins._text import fenced_lines
 from jingwen_plugins.boilerplate import markup
@@ -14,16 +16,27 @@ from jingwen_plugins.boilerplate.model import Model, load
 from jingwen_plugins.boilerplate.screen import is_suspect
 from jingwen_plugins.boilerplate.title import title
 
-_WEIGHTS = "weights.json"
+
+def text_model(file: Path | None = None) -> Model:
+    """Return the model of the text, or one of other weights."""
+    return load("weights.json", NAMES, file)
 
 
-def removed_lines(document: Document, point: Point, model: Model | None = None) -> set[int]:
+def markup_model(file: Path | None = None) -> Model:
+    """Return the model of text and markup, or one of other weights."""
+    return load("markup-weights.json", markup.NAMES, file)
+
+
+def removed_lines(
+    document: Document, point: Point, weights: Path | None = None, markup_weights: Path | None = None
+) -> set[int]:
     """Return the numbers of the lines that do not belong to the body.
 
     Args:
         document: the document as the step receives it.
         point: `safe` or `full`, see `Boilerplate`.
-        model: stands in for the one that ships with the cleaner.
+        weights: a file that stands in for the weights of the text that ship with the cleaner.
+        markup_weights: one that stands in for those of the markup.
     """
     if not (document.blocks or document.gaps or is_suspect(document.text)):
         return set()
@@ -31,11 +44,11 @@ def removed_lines(document: Document, point: Point, model: Model | None = None) 
     lines = Lines.of(text)
     if not len(lines.starts):
         return set()
-    model = model or load(_WEIGHTS, NAMES)
+    model = text_model(weights)
     words = Words.of(lines, model.grams)
     found = features(lines, words)
     if document.blocks:
-        stays = markup.body(document, numbers, lines, found, model(found), point)
+        stays = markup.body(document, numbers, lines, found, model(found), point, markup_model(markup_weights))
     else:
         has_replies = is_forum(lines, words) or bool(document.gaps and was_forum(document.raw.text, model.grams))
         stays = body(lines, found, model(found), point, has_replies=has_replies)
