@@ -7,8 +7,8 @@
 
 P, R and F1 are of characters (longest common subsequence with the gold text, NFKC, white space removed), means over
 pages. Chrome lines are lines of the naive text that the gold text does not have. A page that an engine fails on counts
-as empty. The classifier of jingwen was trained on these very pages: `tools/boilerplate` says what it does on sites that
-it has not seen. The packages of other engines get a virtual environment of their own. The pages are looked for in
+as empty. The classifier of jingwen was trained on these very pages: `benchmarks/chrome/unseen.py` measures it on sites
+that it has not seen. The packages of other engines get a virtual environment of their own. The pages are looked for in
 ../shared; they cannot be published.
 """
 
