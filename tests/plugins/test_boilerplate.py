@@ -1,4 +1,5 @@
 import json
+import random
 import re
 import subprocess
 import sys
@@ -235,6 +236,21 @@ def model():
 def found(text):
     lines = Lines.of(text)
     return features(lines, Words.of(lines, model().grams))
+
+
+def test_a_list_of_records_stays_whole():
+    places = ["东门的钟楼", "南街的旧书院", "城西的茶园", "河边的水磨坊", "北山的石窟", "老码头的灯塔", "文庙和碑林"]
+    places += ["县里的博物馆", "石桥下的盐仓", "山顶的气象站"]
+    chance, records = random.Random(3), []
+    for number, place in enumerate(places, 1):
+        adult, student, phone = chance.choice((20, 30, 45, 60)), chance.choice((10, 15)), chance.randrange(10**6, 10**7)
+        records += [f"{number}、{place}", f"成人票：{adult}元", f"学生票：{student}元", f"咨询电话：5{phone}"]
+        if number % 3 == 0:
+            records.append("备注：身高一米三以下的儿童免费，老人凭证件半价，节假日另有安排，以现场公布的为准。")
+    text = "\n".join([*HEAD, TITLE, "2024-03-05 10:20 来源：城市晚报", *BODY, *records, *TAIL])
+    kept = step(Boilerplate(), text)[0].text.split("\n")
+    assert [line for line in kept if line in records] == records
+    assert "体育" not in kept
 
 
 def test_weights_of_ones_own_decide_instead(tmp_path):

@@ -13,6 +13,7 @@ from jingwen_plugins.boilerplate.forum import is_forum, was_forum
 from jingwen_plugins.boilerplate.gaps import marked
 from jingwen_plugins.boilerplate.lines import Lines, Words
 from jingwen_plugins.boilerplate.model import Model, load
+from jingwen_plugins.boilerplate.records import of_two_minds
 from jingwen_plugins.boilerplate.screen import is_suspect
 from jingwen_plugins.boilerplate.title import title
 
@@ -55,4 +56,5 @@ def removed_lines(
     if document.title is None and (place := title(lines, found, stays)) is not None:
         stays[place] = True
     gone = {numbers[place] for place in lines.numbers[~stays].tolist()}
-    return gone - fenced_lines(document) - {-1}
+    gone -= fenced_lines(document) | {-1}
+    return gone - of_two_minds(document.lines, gone) if point == "safe" else gone
