@@ -27,7 +27,7 @@ from pathlib import Path
 from corpus import SHARED, Page, clean_texts, labelled, pages
 from engines import KINDS, Answer, Engine
 from scoring import present, score
-from tables import Results, Row, print_groups, print_table
+from tables import Results, Row, print_groups, print_table, progress
 
 _QUICK = 5  # every so many pages
 
@@ -76,8 +76,7 @@ def measured(pythons: Mapping[str, str], found: Sequence[Page]) -> Results:
             for name, engine in engines.items():
                 if content := contents[name][number]:
                     answers[name].append((page, engine.extract(content, page.url)))
-            print(f"\r{number + 1} of {len(found)} pages", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
+            progress(number + 1, len(found), "pages")
     return {name: [_row(*answer) for answer in each] for name, each in answers.items()}
 
 

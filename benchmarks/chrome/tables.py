@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from statistics import fmean
 from typing import NamedTuple, TypeAlias
@@ -56,6 +57,12 @@ def print_groups(results: Results) -> None:
                 + "".join(f"{100 * each if percent else each:{_CELL}.{1 if percent else 3}f}" for each in cells)
             )
     print(f"{'(pages)':{_NAME}}" + "".join(f"{sum(group):{_CELL}}" for group in groups))
+
+
+def progress(done: int, of: int, what: str) -> None:
+    """Show on a terminal how far a long work is."""
+    if sys.stderr.isatty():
+        print(f"\r{done} of {of} {what}", end="\n" if done == of else "", file=sys.stderr, flush=True)
 
 
 def _first(results: Results) -> Sequence[Row]:

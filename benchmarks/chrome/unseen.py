@@ -28,7 +28,7 @@ from typing import Any, NamedTuple
 
 from corpus import SHARED, Labelled, Page, clean_texts, labelled, pages
 from scoring import present, score
-from tables import Row, print_groups, print_table
+from tables import Row, print_groups, print_table, progress
 
 from jingwen import Pipeline, Plugin, RawDocument
 from jingwen.chain import Chain, Step
@@ -105,8 +105,7 @@ def train(folder: Path, corpus: Corpus, clean: Sequence[str], folds: int) -> dic
     # forked workers would share the threads of LightGBM
     with ProcessPoolExecutor(min(folds, os.cpu_count() or 1), get_context("spawn")) as workers:
         for done, _ in enumerate(workers.map(partial(_train_text, folder, fold_of), range(folds)), 1):
-            print(f"\rtrained {done} of {folds} folds", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
+            progress(done, folds, "folds trained")
     _train_markup(folder, fold_of, folds)
     return fold_of
 
