@@ -94,7 +94,11 @@ def evident(text: str, edits: list[Edit], opened: Mapping[int, int]) -> list[Edi
         edits: in order.
         opened: for brackets among them, where their pair was opened: it is decided there.
     """
-    if not any(mark in text for mark in _AGAINST) or folded(text, edits, 0, len(text)) >= 0:
+    if not any(mark in text for mark in _AGAINST):
+        return edits
+    # of most folded texts so much is clear without a look at each edit: `opened` has all that are no marks
+    clear = _less_full(len(edits) - len(opened), text, 0, len(text)) >= 2 * text.count(" ")
+    if clear or folded(text, edits, 0, len(text)) >= 0:
         return edits
     ordered = sorted(edits, key=lambda edit: opened.get(edit.start, edit.start))
     places = [opened.get(edit.start, edit.start) for edit in ordered]
