@@ -71,6 +71,28 @@ def test_short_lines_of_the_body_stay_where_the_text_alone_reads_as_a_list():
     assert set(recipe) <= set(cleaned(html((*BODY, *recipe)), "full"))
 
 
+def test_full_keeps_the_replies_of_a_forum():
+    replies = (
+        "我一般两百公里左右上一次，下雨天骑完回来一定要擦干净。",
+        "同意楼上，擦干净比上油更重要。",
+        "干性油一百五十公里",
+        "我用的是普通机油，兑一点汽油。",
+    )
+    posts = "".join(
+        f"<li class=comment><div class=user><a href=/u>骑友{floor}</a> <span>积分 {floor}00 帖子 {floor}2</span></div>"
+        f"<div class=meta>{floor}楼 发表于 2023-05-06 0{floor}:30 只看该作者</div>"
+        f"<div class=reply>{reply}</div><div class=tool><a href=#>回复</a> <a href=#>举报</a></div></li>"
+        for floor, reply in enumerate(replies, 2)
+    )
+    first = "<div class=post><p>链条多久上一次油比较合适？新买的车骑了三百公里，开始有声音了。</p></div>"
+    menu, footer = (
+        "<div class=nav><a href=/>首页</a> <a href=/b>论坛</a></div>",
+        "<div class=footer>版权所有 骑行论坛</div>",
+    )
+    markup = f"<body>{menu}<h1>链条上油</h1>{first}<ul class=list>{posts}</ul>{footer}"
+    assert set(replies) <= set(cleaned(markup, "full"))
+
+
 @pytest.mark.parametrize("wrap", ["{}<br><br>", "<div>{}</div>", "<section><span>{}</span></section>"])
 def test_paragraphs_need_no_elements_of_their_own(wrap):
     assert set(BODY) <= set(cleaned(html(wrap=wrap), "full"))

@@ -22,7 +22,9 @@ _PAGE_LINES, _PAGE_SHARE = 4, 0.02
 """How many such lines a page has at least."""
 _SHORTEST_PAGE = 15
 _THRESHOLD, _FLOOR = -600, -2_900
-_FORUM, _SAFE_FORUM = -2_600, -7_000
+FORUM = -2_600
+"""The log odds from which on a line of a forum's page stays where `full` is asked."""
+_SAFE_FORUM = -7_000
 _HIGHEST, _CLIP = 9_000, 5_000
 _EXPONENT = 0.3  # a long line weighs more, but not as much more as it is longer
 _LATER = 0.4  # a page's body stands before its teasers: how much less the last evidence counts
@@ -57,7 +59,7 @@ def body(lines: Lines, found: Features, logits: Logits, point: Point, *, has_rep
         stays = ~plain.chrome(lines, found, logits, told)
     elif point == "full":
         if has_replies:
-            return logits.mean >= _FORUM
+            return logits.mean >= FORUM
         return _segments(logits.mean, lines.lengths) & (logits.mean >= _FLOOR)
     elif has_replies:
         stays = logits.reach(_SAFE_FORUM, ~guarded)

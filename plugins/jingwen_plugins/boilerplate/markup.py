@@ -12,7 +12,7 @@ import numpy as np
 
 from jingwen import Document
 from jingwen_plugins._regex import regex
-from jingwen_plugins.boilerplate.decoding import Point
+from jingwen_plugins.boilerplate.decoding import FORUM, Point
 from jingwen_plugins.boilerplate.features import ROW
 from jingwen_plugins.boilerplate.lines import SCALE, Bools, Features, Floats, Ints, Lines, scaled
 from jingwen_plugins.boilerplate.model import UNIT, Logits, Model
@@ -75,6 +75,8 @@ def body(
     logits: Logits,
     point: Point,
     model: Model,
+    *,
+    has_replies: bool = False,
 ) -> Bools:
     """Return for each line of a page that is not blank whether it stays.
 
@@ -86,10 +88,11 @@ def body(
         logits: how much each looks like body by its text.
         point: `full` errs as seldom as it can either way, `safe` loses next to no body.
         model: of the features of `NAMES`.
+        has_replies: whether the page is one of a forum, whose replies are body.
     """
     odds = model(features(document, numbers, lines, found, logits))
     if point == "full":
-        stays: Bools = odds.mean >= _FULL
+        stays: Bools = odds.mean >= (FORUM if has_replies else _FULL)
         if stays.any():
             return stays
         # a page of which nothing looks like body may be one of an unknown kind

@@ -48,13 +48,20 @@ def removed_lines(
     model = text_model(weights)
     words = Words.of(lines, model.grams)
     found = features(lines, words)
+    logits = model(found)
     if document.blocks:
-        stays = markup.body(document, numbers, lines, found, model(found), point, markup_model(markup_weights))
+        replies = point == "full" and _has_replies(document, lines, words, model)
+        its_model = markup_model(markup_weights)
+        stays = markup.body(document, numbers, lines, found, logits, point, its_model, has_replies=replies)
     else:
-        has_replies = is_forum(lines, words) or bool(document.gaps and was_forum(document.raw.text, model.grams))
-        stays = body(lines, found, model(found), point, has_replies=has_replies)
+        stays = body(lines, found, logits, point, has_replies=_has_replies(document, lines, words, model))
     if document.title is None and (place := title(lines, found, stays)) is not None:
         stays[place] = True
     gone = {numbers[place] for place in lines.numbers[~stays].tolist()}
     gone -= fenced_lines(document) | {-1}
     return gone - of_two_minds(document.lines, gone) if point == "safe" else gone
+
+
+def _has_replies(document: Document, lines: Lines, words: Words, model: Model) -> bool:
+    """Return whether a page is, or was before steps removed lines, one of a forum or of questions and answers."""
+    return is_forum(lines, words) or bool(document.gaps and was_forum(document.raw.text, model.grams))
