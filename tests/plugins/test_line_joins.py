@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jingwen import Document
+from jingwen import Document, Pipeline
+from jingwen.formats.html import page
 from jingwen.ledger import applied
 from jingwen.testing import check
 from jingwen_plugins import _words
 from jingwen_plugins.line_joins import LineJoins
+from jingwen_plugins.site_chrome import SiteChrome
 from jingwen_schemas import RawDocument
 
 WRAPPED = (
@@ -102,6 +104,37 @@ def test_a_document_whose_breaks_are_clear_loads_no_dictionary():
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+ARTICLE = "图书馆新馆昨日开放。新馆共四层，藏书二十八万册，实行免费开放，读者凭身份证即可入馆借阅。"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("青石新闻网", "春运加开列车时刻", "2024-05-12 08:30 来源：青石日报", ARTICLE),
+        (ARTICLE, "开馆时间", "分享到：微信 微博 QQ空间", ARTICLE, "交通", "责任编辑：王强", ARTICLE),
+        (ARTICLE, "电话：0571-88880000", "分享到：微信 微博", "有意者请将简历发送到上述邮箱，截止到本月底。"),
+    ],
+)
+def test_a_title_is_not_joined_across_the_chrome_below_it(lines):
+    text = Pipeline([SiteChrome(), LineJoins()]).clean("\n".join(lines)).document.text
+    assert set(text.split("\n")) < set(lines)
+
+
+def test_elements_of_a_page_are_not_joined_across_the_chrome_between_them():
+    share, above, below = (
+        "<div>分享到：微信 微博 QQ空间</div>",
+        "图书馆新馆昨日开放，藏书共有二十八",
+        "万册，实行免费开放。",
+    )
+    for parted in (f"<p>{above}</p>{share}<p>{below}</p>", f"<h1>{above}</h1>{share}<p>{below}</p>"):
+        text = (
+            Pipeline([SiteChrome(), LineJoins()]).clean(page(f"<p>{ARTICLE}</p>{parted}<p>{ARTICLE}</p>")).document.text
+        )
+        assert text.split("\n") == [ARTICLE, above, below, ARTICLE]
+    plain = "\n".join((ARTICLE, above, "分享到：微信 微博 QQ空间", below, ARTICLE))
+    assert above + below in Pipeline([SiteChrome(), LineJoins()]).clean(plain).document.text
 
 
 ALPHABET = "中国人民银行沟通的是，。：（）“”1. ab-\n\n\r \u3000"

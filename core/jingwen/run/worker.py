@@ -99,18 +99,19 @@ def _unpickled(job: bytes) -> Job:
 def _serve(connection: Connection, status: Status, job: Job) -> None:
     guard = Guard()
     os.register_at_fork(after_in_parent=lambda: guard.note_fork(), after_in_child=_end_with_parent)
-    checkpoints, base, used = 0, _memory(), False
+    checkpoints, base, used, frozen = 0, _memory(), False, False
     while (task := connection.recv()) is not None:
         used = used or status.last != IDLE
         status.clear()
         guard = Guard(job.steps, status, task.condemned, task.alone_until)
         for checkpoint in job.work(task.shard, guard, task.start):
             connection.send(checkpoint)
-            if not checkpoints and checkpoint.result is None:
+            if not frozen and (checkpoint.result is None or checkpoints):  # there is more to come
                 # modules, settings and dictionaries stay: to look through them for garbage again and again takes a
                 # tenth of the time
                 gc.collect()
                 gc.freeze()
+                frozen = True
             checkpoints += 1
             worn = checkpoints > _CHECKPOINTS or _memory() - base > _GROWTH
             if worn or (checkpoint.records in task.suspects and (used or status.last != IDLE)):

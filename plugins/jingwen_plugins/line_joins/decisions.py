@@ -27,6 +27,7 @@ _LATIN = 12  # characters
 _BYLINES = ("across-gap", "credit")  # what may have stood below a title
 _WORD_PART = regex("[A-Za-z]{2}-$")
 _CLAUSE_MARK = regex("[，,。；;：:！？]")
+_COMMA = regex("[，,。；;]")
 _CLOSING_BRACKET = regex(f"[{''.join(closing for _, closing in BRACKETS)}]")
 _COMMAS = frozenset({"comma", "enumeration"})
 _QUOTES = {"”": "“", "’": "‘", "」": "「", "』": "『"}
@@ -141,12 +142,16 @@ def questions(lines: Lines, seams: Sequence[Seam], made: Layout) -> Iterator[tup
         label = start == "label" and not full and (gap or not wrapped or head_start == "label")
         heading = head_start == "heading" and (above[0] == "#" or not _CLAUSE_MARK.search(above))
         title = (heading and not full) or (not wrapped and head_start in _TITLES)
-        byline = reason in _BYLINES and index == 0 and wide < _LONG
+        # what an earlier step removed stood between blocks of a page more often than in a sentence
+        alone = reason == "across-gap" and (index == first or not wrapped) and not _flows(above, below)
+        byline = wide < _LONG and (
+            alone or (index == 0 and reason in _BYLINES) or (gap and labelled and not _COMMA.search(above))
+        )
         verse = not wrapped and not gap and wide <= _VERSE and abs(wide - wide_below) <= _EQUAL
         asks_words = end == "han" and start in ("han", "label")
         needs_word = label or title or byline or verse or kind == "doubt"
         if not (needs_word or wrapped or kind == "gap"):
-            clings = end in _COMMAS or above[-1] in _DANGLING or below[0] in _CLINGING
+            clings = end in _COMMAS or _goes_on(above, below)
             needs_word = not ((clings and max(wide, wide_below) > _VERSE) or _in_bracket(above, below))
         if needs_word and not asks_words:
             continue
@@ -168,6 +173,14 @@ def _parted(above: str, below: str, indent: int, kind: str, made: Layout) -> boo
         or "\t" in below
         or above[-1] == "|"
     )
+
+
+def _flows(above: str, below: str) -> bool:
+    return _CLAUSE_MARK.search(above) is not None or _goes_on(above, below)
+
+
+def _goes_on(above: str, below: str) -> bool:
+    return above[-1] in _DANGLING or below[0] in _CLINGING
 
 
 def _closes_quotation(above: str, below: str) -> bool:

@@ -34,6 +34,9 @@ _INSERTED = regex(
     r"|(?:https?://)?www\.[A-Za-z0-9.-]+/?"
 )
 _CREDIT = regex(r"(?:编辑|校对|审核|摄影|供稿|责编|责任编辑|图片来源|文章来源)\s*[:：|/]\s*\S{1,20}(?:\s\S{1,12})?")
+_NO_PAGE = regex(r"\d|0\d*|\d{4,}")  # a section's number, or a year
+_HALF_MARKED = regex(r"[^\w\s] ?\d+|\d+ ?[^\w\s]")  # an item, or a cell
+_HEADING = 12
 _PICTURES = ("图", "圖", "摄影", "攝影")
 # "增长了 / 37 / 个百分点": the number may be the sentence's own
 _COUNTED = regex(r"[第约約共达達近超为為增减減了有到至是过過逾满滿-]$")
@@ -60,11 +63,21 @@ def foreign_reason(text: str) -> str | None:
 def may_belong(above: str, foreign: str, below: str) -> bool:
     """Whether a line that looks foreign may have its place between two lines.
 
-    A bare number may belong to their sentence, or be that of a section; the source of a picture may part two sections.
+    A number may belong to their sentence, or be that of a section, a year, a cell; the source of a picture may part
+    two sections.
 
     >>> may_belong("比去年增长了", "37", "个百分点。"), may_belong("河水流到镇上的水", "37", "库。")
     (True, False)
     """
-    if not foreign.isdecimal():
-        return foreign.startswith(_PICTURES)
-    return len(foreign) == 1 or bool(_COUNTED.search(above) or _UNIT.match(below))
+    if foreign.isdecimal():
+        return bool(_NO_PAGE.fullmatch(foreign) or _COUNTED.search(above) or _UNIT.match(below))
+    return foreign.startswith(_PICTURES) or _HALF_MARKED.fullmatch(foreign) is not None
+
+
+def underlines(above: str, foreign: str) -> bool:
+    """Whether a rule may underline the line above, which begins a paragraph, as a heading.
+
+    >>> underlines("旅行笔记", "========"), underlines("河水从山里流出来，绕过几块", "--------")
+    (True, False)
+    """
+    return len(above) <= _HEADING and foreign != "" and not foreign.strip("=-")

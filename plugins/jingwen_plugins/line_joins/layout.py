@@ -75,7 +75,7 @@ def layout(lines: Lines, seams: Sequence[Seam]) -> Layout:
     texts, endings, starting = lines.texts, lines.endings, lines.starting
     kinds = [seam.kind for seam in seams]
     spaced = len(kinds) >= _MANY and kinds.count("break") < 0.05 * len(kinds)
-    whole = {"gap", "block"} if spaced else {"gap", "block", "blank"}
+    whole = {"gap", "doubt", "block"} if spaced else {"gap", "doubt", "block", "blank"}
     long = [
         index
         for index, (kind, text) in enumerate(zip(kinds, texts, strict=False))

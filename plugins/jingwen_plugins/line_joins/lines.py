@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +13,7 @@ from jingwen import Document, Edit
 from jingwen_plugins._regex import regex
 from jingwen_plugins._text import fenced_lines
 from jingwen_plugins.line_joins.classes import FINISHED, end_class, start_class
-from jingwen_plugins.line_joins.foreign import BEGINNINGS, foreign_reason, may_belong
+from jingwen_plugins.line_joins.foreign import BEGINNINGS, foreign_reason, may_belong, underlines
 
 _HYPHENATED = regex(r"[A-Za-z]-$")
 _LATIN_END = regex(r"[A-Za-z0-9,.;:!?)]$")
@@ -113,7 +113,8 @@ def contents(document: Document, without: Container[int] = ()) -> tuple[Lines, l
             else:
                 if foreign:
                     if texts and seam is not _BLOCK:
-                        seam = _with_foreign(texts[-1], text, foreign)
+                        heads = seams[-1] is _BLANK or len(texts) == 1 or endings[-2] in FINISHED
+                        seam = _with_foreign(texts[-1], text, foreign, heads=heads)
                     foreign = []
                 seams.append(seam)
                 seam = _BREAK
@@ -129,21 +130,30 @@ def contents(document: Document, without: Container[int] = ()) -> tuple[Lines, l
     ends = list(map(add, starts, map(len, texts)))
     lines = Lines(texts, starts, ends, indents, _Starting(texts), endings)
     del seams[:1]  # what stands above the first line
-    return lines, _with_gaps(lines, seams, document.gaps) if document.gaps else seams
+    return lines, _with_gaps(lines, seams, document) if document.gaps else seams
 
 
-def _with_foreign(above: str, below: str, foreign: Sequence[tuple[str, str]]) -> Seam:
-    doubt = any(may_belong(above, text, below) for _, text in foreign)
+def _with_foreign(above: str, below: str, foreign: Sequence[tuple[str, str]], *, heads: bool) -> Seam:
+    doubt = (heads and underlines(above, foreign[0][1])) or any(may_belong(above, text, below) for _, text in foreign)
     return Seam("doubt" if doubt else "gap", foreign[0][0])
 
 
-def _with_gaps(lines: Lines, seams: Sequence[Seam], gaps: Sequence[int]) -> list[Seam]:
-    """Return the seams; a gap where an earlier step removed what stood there."""
-    found = list(seams)
+def _with_gaps(lines: Lines, seams: Sequence[Seam], document: Document) -> list[Seam]:
+    """Return the seams; a gap where an earlier step removed what stood there.
+
+    What the markup of a page parts is no gap in a sentence.
+    """
+    found, gaps = list(seams), document.gaps
+    starts = [start for _, start, _, _ in document.lines] if document.blocks else []
+
+    def element(place: int) -> tuple[int, ...]:
+        return document.blocks[bisect_right(starts, place) - 1].around[:1] if starts else ()
+
     for index, seam in enumerate(seams):
-        at = bisect_left(gaps, lines.ends[index])
-        if (seam is _BREAK or seam is _BLANK) and at < len(gaps) and gaps[at] <= lines.starts[index + 1]:
-            found[index] = _GAP
+        end, start = lines.ends[index], lines.starts[index + 1]
+        at = bisect_left(gaps, end)
+        if (seam is _BREAK or seam is _BLANK) and at < len(gaps) and gaps[at] <= start:
+            found[index] = _GAP if element(end) == element(start) else seam
     return found
 
 

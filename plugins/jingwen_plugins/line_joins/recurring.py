@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from jingwen import Document, Edit
 from jingwen_plugins._regex import regex
 from jingwen_plugins._text import fenced_lines
 from jingwen_plugins.line_joins.foreign import BEGINNINGS, FOREIGN, foreign_reason
 
-_BARE = "bare number"
-_WORD = regex(r"\w")
+# bare numbers are as often those of sections, and a mark on one side makes a cell or an item
+_PAGE = regex(r"[-—–~·•]+ ?\d{1,4} ?[-—–~·•]+|.*[页頁].*|[Pp]age.*")
+_WORD = regex(r"[^\W\d_]")
 
 
 def recurring(document: Document, joins: Sequence[Edit]) -> Mapping[int, str]:
-    r"""Return the lines between sentences that are of the kind of one that a join removes.
+    r"""Return the lines between sentences that are of the kind of those that joins remove.
 
-    A page puts its number where it ends, be it inside a sentence or between two. Bare numbers count only where all of
-    the document are those of consecutive pages: others may be headings or cells. Rules and credits count only where
-    they are the same: a document may have some of its own.
+    A page puts its number where it ends, be it inside a sentence or between two. Of a kind are page numbers that are
+    known by their form, and other lines that say the same. They go only where no more of a kind stand between sentences
+    than inside: page ends cut most of theirs, while one that cuts by chance may be the number of a section.
 
     Args:
         document: the document.
@@ -38,20 +39,16 @@ def recurring(document: Document, joins: Sequence[Edit]) -> Mapping[int, str]:
     if not cuts:
         return {}
     lines, fenced = document.lines, fenced_lines(document)
-    found = {
-        line.index: (text, reason)
-        for line in lines
-        if (text := line.text.strip()) and text[0] in BEGINNINGS and (reason := foreign_reason(text))
-    }
-    inside = {index for index in found if edit_at(lines[index].start, cuts) is not None}
-    kinds = {_kind(*found[index]) for index in inside}
-    if not _consecutive(text for text, _ in found.values() if text.isdecimal()):
-        kinds.discard(_BARE)
-    return {
-        index: reason
-        for index, (text, reason) in found.items()
-        if index not in inside and index not in fenced and _kind(text, reason) in kinds
-    }
+    inside, between = Counter[str](), dict[int, tuple[str, str]]()
+    for line in lines:
+        text = line.text.strip()
+        if text and text[0] in BEGINNINGS and (reason := foreign_reason(text)) and (kind := _kind(text, reason)):
+            if edit_at(line.start, cuts) is not None:
+                inside[kind] += 1
+            elif line.index not in fenced:
+                between[line.index] = kind, reason
+    counts = Counter(kind for kind, _ in between.values())
+    return {index: reason for index, (kind, reason) in between.items() if counts[kind] <= inside[kind]}
 
 
 def edit_at(place: int, edits: Sequence[Edit]) -> int | None:
@@ -66,11 +63,7 @@ def edit_at(place: int, edits: Sequence[Edit]) -> int | None:
 
 
 def _kind(text: str, reason: str) -> str:
-    """Return what a line has in common with those that go with it: page numbers and advertisements vary in form."""
+    """Return what the lines that go together share, or nothing for lines that a body may have as well."""
     if reason == "page-break":
-        return _BARE if text.isdecimal() else reason
-    return reason if reason == "inserted-line" and _WORD.search(text) else text
-
-
-def _consecutive(numbers: Iterable[str]) -> bool:
-    return all(int(above) + 1 == int(below) for above, below in pairwise(numbers))
+        return reason if _PAGE.fullmatch(text) else ""
+    return text if reason == "inserted-line" and _WORD.search(text) else ""
