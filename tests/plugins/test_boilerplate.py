@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from jingwen import Document, RawDocument
+from jingwen import Document, Line, RawDocument
 from jingwen.contract import checked
 from jingwen.ledger import apply
 from jingwen.testing import check, step
@@ -25,6 +25,7 @@ from jingwen_plugins.boilerplate.forum import is_forum, was_forum
 from jingwen_plugins.boilerplate.gaps import MARK, marked
 from jingwen_plugins.boilerplate.lines import GREATEST, Lines, Words
 from jingwen_plugins.boilerplate.model import LEAVES, Model, Trees, load
+from jingwen_plugins.boilerplate.records import spared
 from jingwen_plugins.boilerplate.screen import is_suspect
 from jingwen_plugins.related_links import RelatedLinks
 from jingwen_plugins.site_chrome import SiteChrome
@@ -251,6 +252,28 @@ def test_a_list_of_records_stays_whole():
     kept = step(Boilerplate(), text)[0].text.split("\n")
     assert [line for line in kept if line in records] == records
     assert "体育" not in kept
+
+
+STEPS = ("五花肉切成见方的块，冷水下锅焯水。", "锅里放少许油，加冰糖小火炒化。", "倒入五花肉翻炒，再加姜片和八角。")
+
+
+@pytest.mark.parametrize(
+    ("lines", "gone", "back"),
+    [
+        (["1", STEPS[0], "2", STEPS[1], "3", STEPS[2]], {0, 2, 4}, {0, 2, 4}),
+        (["01", STEPS[0], "", "02", STEPS[1], "03.", STEPS[2]], {3, 5}, {3, 5}),
+        (["1", "2", "3", "下一页", *STEPS], {0, 1, 2, 3}, set()),
+        (["4", STEPS[0], "5", STEPS[1]], {0, 2}, set()),
+        (["1", STEPS[0], "7", STEPS[1]], {0, 2}, set()),
+        (["08:00 出发", "10:30 抵达", "12:00 午餐"], {1}, {1}),
+        (["08:00 出发", "10:30 抵达", "12:00 午餐"], {1, 2}, set()),
+        (["电话：58100000", "", "微信：yunlingjq", "地址：人民路"], {2}, {2}),
+        (["- 熟悉网页", "- 熟悉脚本", "- 有作品者优先"], {1}, {1}),
+        ([STEPS[0], "分享到：微信", STEPS[1]], {1}, set()),
+    ],
+)
+def test_lists_of_records_and_steps_lose_nothing_from_their_middle(lines, gone, back):
+    assert spared([Line(index, 0, 0, text) for index, text in enumerate(lines)], gone) == back
 
 
 def test_weights_of_ones_own_decide_instead(tmp_path):

@@ -71,6 +71,19 @@ def test_short_lines_of_the_body_stay_where_the_text_alone_reads_as_a_list():
     assert set(recipe) <= set(cleaned(html((*BODY, *recipe)), "full"))
 
 
+@pytest.mark.parametrize("point", ["safe", "full"])
+def test_tables_of_the_body_stay_whole(point):
+    rows = (("车次", "始发站", "开车", "到达"), ("K12", "青石", "08:30", "11:05"), ("K14", "云岭", "09:10", "12:40"))
+    table = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    cells = "".join(f"<tr><td><a href=/{word}>{word}</a></td><td><a href=/>更多</a></td></tr>" for word in MENU)
+    markup = html((*BODY, f"</p><table>{table}</table><p>", *BODY)).replace(
+        "<div class=right>", f"<table>{cells}</table>"
+    )
+    kept = cleaned(markup, point)
+    assert {"\t".join(row) for row in rows} <= set(kept)
+    assert "新闻\t更多" not in kept
+
+
 def test_full_keeps_the_replies_of_a_forum():
     replies = (
         "我一般两百公里左右上一次，下雨天骑完回来一定要擦干净。",

@@ -1,45 +1,89 @@
-"""Lines of one label on a page: some of them stay only where all of them do."""
+"""Lists of records and steps on a page: what `safe` would take out of their middle stays."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Sequence
 
 from jingwen import Line
 from jingwen_plugins._regex import regex
-from jingwen_plugins._text import HAN
+from jingwen_plugins._text import HAN, LIST_ITEM
 
 _LABELLED = regex(rf"[ \t\u3000]*([{HAN}]{{2,8}})[ \t\u3000]*(?:[:：]|[ \t\u3000](?=\S+$))[ \t\u3000]*\S")
+_TIMED = regex(r"[ \t\u3000]*\d{1,2}[:：]\d\d(?!\d)")
+_NUMBER = regex(r"[ \t\u3000]*(\d{1,2})[.、．]?[ \t\u3000]*$")
 _FEWEST = 3
 _LEAST = 0.1
 """The share of the lines of a label that stay, from which on none goes."""
 
 
-def of_two_minds(lines: Sequence[Line], gone: Collection[int]) -> set[int]:
-    """Return the lines among those that would go whose label stands on others that stay: records of a list.
+def spared(lines: Sequence[Line], gone: set[int]) -> set[int]:
+    """Return the lines among those that would go that belong to a list of which other lines stay.
 
-    A list of prices or addresses looks like chrome, line by line, but chrome seldom repeats a label among text.
+    Prices, addresses and numbers of steps look like chrome, line by line. But chrome seldom repeats a label among text,
+    stands between two lines of its own form, or counts from one text to the next.
 
     Args:
         lines: of a page.
         gone: the numbers of those that would go.
 
     >>> texts = ["门票：30元", "第一馆全年开放，周一除外。", "门票：25元", "门票：12元"]
-    >>> sorted(of_two_minds([Line(index, 0, 0, text) for index, text in enumerate(texts)], {0, 2}))
+    >>> sorted(spared([Line(index, 0, 0, text) for index, text in enumerate(texts)], {0, 2}))
+    [0, 2]
+    >>> texts = ["1", "把面粉和水揉成团，盖上布。", "2", "醒半个小时，擀成薄片。"]
+    >>> sorted(spared([Line(index, 0, 0, text) for index, text in enumerate(texts)], {0, 2}))
     [0, 2]
     """
+    result = {*_of_two_minds(lines, gone), *_counting(lines, gone)}
+    left = gone - result
+    return result.union(_between_their_like(lines, left)) if left else result
+
+
+def _of_two_minds(lines: Sequence[Line], gone: set[int]) -> Iterator[int]:
+    """Yield the lines whose label stands on others that stay."""
     labels = {label for index in gone if (label := _label(lines[index].text))}
-    if not labels:
-        return set()
     places: dict[str, list[int]] = {label: [] for label in labels}
-    for line in lines:
+    for line in lines if labels else ():
         if (label := _label(line.text)) in places:
             places[label].append(line.index)
-    result = set[int]()
     for each in places.values():
         left = sum(index not in gone for index in each)
         if len(each) >= _FEWEST and left >= _LEAST * len(each) > 0:
-            result.update(each)
-    return result & set(gone)
+            yield from gone.intersection(each)
+
+
+def _counting(lines: Sequence[Line], gone: set[int]) -> Iterator[int]:
+    """Yield bare numbers that count from 1 on, where lines that stay stand between each two of them."""
+    numbered = [(int(found[1]), line.index) for line in lines if (found := _NUMBER.match(line.text))]
+    start = 0
+    for behind in range(1, len(numbered) + 1):
+        if behind < len(numbered):
+            (number, above), (following, below) = numbered[behind - 1 : behind + 1]
+            if following == number + 1 and any(
+                index not in gone and not lines[index].blank for index in range(above + 1, below)
+            ):
+                continue
+        if behind - start > 1 and numbered[start][0] == 1:
+            yield from (index for _, index in numbered[start:behind] if index in gone)
+        start = behind
+
+
+def _between_their_like(lines: Sequence[Line], gone: set[int]) -> Iterator[int]:
+    """Yield the lines that stand right between two of their own form that stay."""
+    content = [line.index for line in lines if not line.blank]
+    for place, index in enumerate(content):
+        if index in gone and 0 < place < len(content) - 1:
+            beside = content[place - 1], content[place + 1]
+            form = "" if gone.intersection(beside) else _form(lines[index].text)
+            if form and all(_form(lines[each].text) == form for each in beside):
+                yield index
+
+
+def _form(text: str) -> str:
+    if _TIMED.match(text):
+        return "time"
+    if LIST_ITEM.match(text):
+        return "item"
+    return "label" if _label(text) else ""
 
 
 def _label(text: str) -> str:

@@ -13,8 +13,9 @@ from jingwen_plugins.boilerplate.forum import is_forum, was_forum
 from jingwen_plugins.boilerplate.gaps import marked
 from jingwen_plugins.boilerplate.lines import Lines, Words
 from jingwen_plugins.boilerplate.model import Model, load
-from jingwen_plugins.boilerplate.records import of_two_minds
+from jingwen_plugins.boilerplate.records import spared
 from jingwen_plugins.boilerplate.screen import is_suspect
+from jingwen_plugins.boilerplate.tables import kept_whole
 from jingwen_plugins.boilerplate.title import title
 
 
@@ -53,13 +54,14 @@ def removed_lines(
         replies = point == "full" and _has_replies(document, lines, words, model)
         its_model = markup_model(markup_weights)
         stays = markup.body(document, numbers, lines, found, logits, point, its_model, has_replies=replies)
+        stays = kept_whole(document, [numbers[place] for place in lines.numbers.tolist()], stays)
     else:
         stays = body(lines, found, logits, point, has_replies=_has_replies(document, lines, words, model))
     if document.title is None and (place := title(lines, found, stays)) is not None:
         stays[place] = True
     gone = {numbers[place] for place in lines.numbers[~stays].tolist()}
     gone -= fenced_lines(document) | {-1}
-    return gone - of_two_minds(document.lines, gone) if point == "safe" else gone
+    return gone - spared(document.lines, gone) if point == "safe" else gone
 
 
 def _has_replies(document: Document, lines: Lines, words: Words, model: Model) -> bool:
