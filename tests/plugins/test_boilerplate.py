@@ -294,6 +294,7 @@ def test_weights_of_ones_own_decide_instead(tmp_path):
         ("[]", "holds no weights for this version"),
         ("{}", "holds no weights for this version"),
         ('{"features": []}', "belong to other features"),
+        ("[" * 10_000, "holds no weights for this version"),
     ],
 )
 def test_weights_that_cannot_be_used_are_told_with_the_configuration(tmp_path, setting, content, problem):
@@ -302,6 +303,25 @@ def test_weights_that_cannot_be_used_are_told_with_the_configuration(tmp_path, s
         file.write_text(content, "utf-8")
     with pytest.raises(ValidationError, match=problem):
         Boilerplate(**{setting: file})
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "value"),
+    [
+        ("linear", "mean", [0.0] * 5),
+        ("linear", "intercept", "a"),
+        ("trees", "values", ""),
+        ("trees", "masks", "AAAA"),
+        ("grams", "keys", "AAAAAA=="),
+    ],
+)
+def test_weights_that_are_not_complete_are_refused(tmp_path, part, name, value):
+    weights = json.loads(files("jingwen_plugins.boilerplate").joinpath("weights.json").read_text("utf-8"))
+    weights[part][name] = value
+    file = tmp_path / "own.json"
+    file.write_text(json.dumps(weights), "utf-8")
+    with pytest.raises(ValidationError, match="holds no weights for this version"):
+        Boilerplate(weights=file)
 
 
 def test_log_odds_do_not_depend_on_what_is_computed_together():

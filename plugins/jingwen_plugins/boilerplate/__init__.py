@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import ClassVar, Literal
 
 from pydantic import Field as Setting
-from pydantic import model_validator
+from pydantic import ValidationInfo, field_validator
 
 from jingwen import Cleaner, Document, Finding, PathSetting, Plugin, hookimpl
 
@@ -49,14 +50,14 @@ class Boilerplate(Cleaner):
         None, description="a file from `tools/boilerplate/train_markup.py`, for pages read from HTML"
     )
 
-    @model_validator(mode="after")
-    def _usable(self) -> Boilerplate:
-        if self.weights or self.markup_weights:
-            from jingwen_plugins.boilerplate.removal import markup_model, text_model
+    @field_validator("weights", "markup_weights")
+    @classmethod
+    def _usable(cls, file: Path | None, info: ValidationInfo) -> Path | None:
+        if file:
+            from jingwen_plugins.boilerplate import removal
 
-            text_model(self.weights)
-            markup_model(self.markup_weights)
-        return self
+            (removal.text_model if info.field_name == "weights" else removal.markup_model)(file)
+        return file
 
     def findings(self, document: Document) -> Iterator[Finding]:
         """Yield the edits that remove the lines."""

@@ -165,15 +165,25 @@ class Model:
         """Decode the weights.
 
         Raises:
-            ValueError: they belong to other features.
+            ValueError: they belong to other features, or are not complete.
         """
         if weights["features"] != list(names):
             raise ValueError("the weights belong to other features")
         linear, trees, grams = weights["linear"], weights["trees"], weights["grams"]
-        mean, scale, coefficients = (np.array(linear[name]) for name in ("mean", "scale", "coefficients"))
-        self._linear = Linear(mean, scale, coefficients, linear["intercept"])
-        self._trees = Trees(*(decoded(trees[name], kind) for name, kind in TREE_ARRAYS.items()))
-        self.grams = GramTable(decoded(grams["keys"], "<u4"), decoded(grams["weights"], "i1"))
+        mean, scale, coefficients = (np.array(linear[name], np.float64) for name in ("mean", "scale", "coefficients"))
+        arrays = {name: decoded(trees[name], kind) for name, kind in TREE_ARRAYS.items()}
+        keys, gram_weights = decoded(grams["keys"], "<u4"), decoded(grams["weights"], "i1")
+        count, rest = divmod(len(arrays["values"]), LEAVES)
+        conditions = {len(arrays[name]) for name in ("features", "thresholds", "masks")}
+        if {len(mean), len(scale), len(coefficients)} != {len(names)} or (
+            rest or not count or conditions != {count * (LEAVES - 1)} or arrays["features"].max() >= len(names)
+        ):
+            raise ValueError("the numbers of the models are not complete")
+        if len(keys) != len(gram_weights):
+            raise ValueError("the n-grams are not complete")
+        self._linear = Linear(mean, scale, coefficients, int(linear["intercept"]))
+        self._trees = Trees(**arrays)
+        self.grams = GramTable(keys, gram_weights)
 
     def __call__(self, features: Features) -> Logits:
         """Return how much each line looks like body; a row of `features` is a feature."""
@@ -212,6 +222,6 @@ def load(name: str, names: tuple[str, ...], file: Path | None = None) -> Model:
         return Model(json.loads(file.read_text("utf-8")), names)
     except OSError as error:
         raise ValueError(f"the weights '{file}' cannot be read: {error.strerror}") from error
-    except (ValueError, TypeError, KeyError, IndexError) as error:
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
         problem = f"'{file}' holds no weights for this version ({type(error).__name__}: {error})"
         raise ValueError(f"{problem}; `tools/boilerplate` trains some") from error
