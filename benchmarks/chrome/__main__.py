@@ -141,8 +141,8 @@ def main() -> None:
 
 def report(results: Results) -> None:
     """Print the tables: all engines on the pages that have HTML, and those that read text on all pages."""
-    shown = {name: [row for row in rows if row.page.html] for name, rows in results.items()}
-    texts = {name: rows for name, rows in results.items() if not KINDS[name].html}
+    shown = {name: each for name, rows in results.items() if (each := [row for row in rows if row.page.html])}
+    texts = {name: rows for name, rows in results.items() if rows and not KINDS[name].html}
     for title, each in (("Pages with HTML", shown), ("All pages, text", texts)):
         if each:
             print_table(title, each)

@@ -36,7 +36,7 @@ def print_table(title: str, results: Results) -> None:
         precision, recall, f1 = (fmean(values) for values in list(zip(*(row.score for row in rows), strict=True))[:3])
         cells = [f"{precision:.3f}", f"{recall:.3f}", f"{f1:.3f}", f"{_kept(rows):.1%}", f"{_lost(rows):.2%}"]
         cells.append(str(sum(bool(row.error) for row in rows)))
-        cells.append("–" if name == "naive" else f"{_speed(rows):.1f}")
+        cells.append("–" if name == "naive" or len(rows) <= WARM else f"{_speed(rows):.1f}")
         print(f"{name:{_NAME}}" + "".join(f"{cell:>12}" for cell in cells))
 
 

@@ -18,7 +18,6 @@ CERTAIN = 1.0
 _SENTENCE_END = regex(rf"[。！？!?]+[{re.escape(CLOSING)}\"']*")
 _GOES_ON = "，,、" + OPENING
 _DONE = TERMINAL + ".：:；;"
-_PARTICLES = "吗嗎呢吧啊呀啦嘛哦呗唄"  # a sentence ends in them, with or without its mark
 _AROUND = CLOSING + "\"'*_`"
 _NEAR = 200  # the patterns for an end look no further back: a line may be very long
 _LONG = 16
@@ -48,7 +47,10 @@ _FUNCTION = frozenset(
     "每各某所之因如若虽雖当當则則且至比跟同需要应應须須已曾正便却卻仍只们個个種种些几幾多少任何了着著"
 )
 _BINDING = frozenset("和与與及或把被从從以于於而但將将並并使让讓令由其该該每各某因如若虽雖且则則个個")
-_BODY = regex("(?:公司|[会會]|[办辦]公[厅廳室]|政府|法院|集[团團]|[编編][辑輯]部)$")  # signs a notice
+_PARTICLE = regex(
+    "(?:[吗嗎呢啊呀啦嘛哦呗唄]|(?<![酒网網贴貼书書茶水氧])吧)$"
+)  # a sentence ends in them, with or without its mark
+_BODY = regex("[^由向送被把将將]*(?:公司|[会會]|[办辦]公[厅廳室]|政府|法院|集[团團]|[编編][辑輯]部)$")  # signs a notice
 _NUMBER = frozenset("0123456789０１２３４５６７８９年月日号號")
 
 
@@ -83,7 +85,7 @@ def unfinished(text: str, above: Sequence[str]) -> float:
     False
     """
     core = text.rstrip(_AROUND)
-    if not core or text[-1] in CLOSING or core[-1] in _DONE or core[-1] in _PARTICLES:
+    if not core or text[-1] in CLOSING or core[-1] in _DONE:
         return -1
     if text[-1] in _GOES_ON:
         return CERTAIN
@@ -103,6 +105,8 @@ def _score(text: str, fragment: str, above: Sequence[str], *, in_list: bool) -> 
     is_open = any(text.count(a) > text.count(b) for a, b in _PAIRS) or any(text.count(twin) % 2 for twin in _TWINS)
     if not (han or is_open):
         return -1
+    if not is_open and _PARTICLE.search(fragment):
+        return -1
     last, whole = fragment[-1:], len(fragment) < len(text.strip())
     long = [line for line in above if len(line) >= _LONG]
     score = -2.1
@@ -113,7 +117,7 @@ def _score(text: str, fragment: str, above: Sequence[str], *, in_list: bool) -> 
     score += 0.9 * (last in _FUNCTION) + 0.3 * (last in _BINDING) + 1.9 * (last in _NUMBER) + 3.0 * is_open
     score -= 3.3 * bool(_SPACED.search(fragment)) + 0.8 * bool(_LABEL.match(text))
     score -= 1.9 * bool(_CAPTION.match(text) or HEADING.match(text))
-    if not (whole or commas) and _BODY.search(fragment):
+    if not (whole or commas) and _BODY.fullmatch(fragment):
         score -= 3.0
     if in_list:
         score += 1.0
