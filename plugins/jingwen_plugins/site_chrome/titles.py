@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from jingwen import Field, Line
+from jingwen_plugins._folding import folded
 from jingwen_plugins._regex import regex
 from jingwen_plugins.site_chrome.candidates import Candidate
 from jingwen_plugins.site_chrome.credits import is_named
 from jingwen_plugins.site_chrome.forms import is_title
+from jingwen_plugins.site_chrome.names import is_medium
 from jingwen_plugins.site_chrome.page import Page
 
+_MENU = regex(r"\S{1,6}(?:[ \u3000|·]+\S{1,6}){2,}")
+_EDITION = regex("(?:网络版|电子版|手机版|客户端)$")
 _STEP = regex(r"\s*(?:>{1,2}|»|›|→|＞)\s*")
 _SHORTEST = 10
 """Shortest title that is not the first line that stays: above a byline stands the name of its column as well."""
+_SHORTEST_BESIDE = 7
+"""Shortest one right above the byline: columns are named shorter."""
 _ABOVE = 5
 """How many lines of the site may stand between the title and its byline."""
 
@@ -40,11 +46,16 @@ def title(page: Page, removed: Collection[int], main: Candidate | None) -> Field
         line = content[order]
         text = line.text.strip()
         if order == first and is_title(text):
-            return _field(line, text)
+            return None if _MENU.fullmatch(text) else _field(line, text)
         # between the title and its byline stand names, and that of the column
-        if order not in page.matched and len(text) >= _SHORTEST and not is_named(text):
+        shortest = _SHORTEST_BESIDE if order == main.order - 1 else _SHORTEST
+        if order not in page.matched and len(text) >= shortest and not (_is_name(text) or _MENU.fullmatch(text)):
             return _field(line, text) if is_title(text) else None
     return None
+
+
+def _is_name(text: str) -> bool:
+    return is_named(text) or is_medium(_EDITION.sub("", folded(text)))
 
 
 def _field(line: Line, text: str) -> Field:
