@@ -116,6 +116,8 @@ def test_what_the_head_says():
     ("head", "title"),
     [
         ("<title>短_某网</title>", "短_某网"),
+        ("<title>夜雨 - 某网</title><h1>夜雨</h1>", "夜雨"),
+        ("<title>夜雨 - 某网</title><p>夜雨</p>", "夜雨 - 某网"),
         ("<title>某网</title><meta property=og:title content='共享的标题'>", "共享的标题"),
         ("<title> 两\n行 </title>", "两 行"),
         ("<p>没有", None),

@@ -26,7 +26,7 @@ _CHARSET = re.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([\w.:-]+)""", re.
 _XML_ENCODING = re.compile(rb"""\A\s*<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)""")
 _DECLARED_WITHIN = 4096  # bytes; browsers look at 1,024, but Chinese portals put scripts before it
 _SITE_NAME = re.compile(r"\s*(?:[-_|｜—–·]|$)")
-_SHORTEST_TITLE = 8  # code points; a shorter line that begins the title is often the site's name
+_SHORTEST_TITLE = 8  # code points; a shorter line that begins the title and is no heading is often the site's name
 
 
 def split(
@@ -98,7 +98,7 @@ def page(html: str) -> RawPage:
     named, canonical, title = _about(found.head)
     about = {"author": _first(named, AUTHOR), "published": _first(named, PUBLISHED)}
     return RawPage(
-        title=_headline(named.get("og:title") or title, found.lines) or None,
+        title=_headline(named.get("og:title") or title, found) or None,
         url=next(filter(None, map(_absolute, (canonical, named.get("og:url", "")))), None),
         text="\n".join(found.lines),
         meta={name: value for name, value in about.items() if value},
@@ -127,18 +127,23 @@ def _first(values: Mapping[str, str], names: Iterable[str]) -> str:
     return next((values[name] for name in names if values.get(name)), "")
 
 
-def _headline(title: str, lines: Iterable[str]) -> str:
+def _headline(title: str, found: blocks.Page) -> str:
     """Return a page's title without the site's name, if the page shows it so.
 
-    >>> _headline("甲的标题很长很长_财经_某网", ["某网", "甲的标题很长很长", "正文。"])
+    >>> _headline("甲的标题很长很长_财经_某网", blocks.read("某网<p>甲的标题很长很长<p>正文。"))
     '甲的标题很长很长'
     """
     shown = (
-        line
-        for line in (_SPACE.sub(" ", line).strip() for line in lines if title[:1] == line.lstrip()[:1])
-        if len(line) >= _SHORTEST_TITLE and title.startswith(line) and _SITE_NAME.match(title, len(line))
+        (_SPACE.sub(" ", line).strip(), block.heading)
+        for line, block in zip(found.lines, found.blocks, strict=True)
+        if title[:1] == line.lstrip()[:1]
     )
-    return max(shown, key=len, default=title)
+    headlines = (
+        line
+        for line, heading in shown
+        if (heading or len(line) >= _SHORTEST_TITLE) and title.startswith(line) and _SITE_NAME.match(title, len(line))
+    )
+    return max(headlines, key=len, default=title)
 
 
 def _absolute(url: str) -> str | None:
