@@ -267,6 +267,19 @@ def test_files_that_are_not_read_are_named(tmp_path, config):
     assert json.loads((tmp_path / "out" / "manifest.json").read_bytes())["ignored"] == ["b.pdf"]
 
 
+def test_the_output_may_lie_in_the_folder_that_is_read(tmp_path, config):
+    for name in ("a.txt", "b.md", "c.shtml"):
+        (tmp_path / name).write_text("正文在此。", encoding="utf-8")
+    command = ("run", ".", "-o", "out", "-c", config)
+    first = jingwen(*command, cwd=tmp_path)
+    clean = (tmp_path / "out" / "clean" / "part-00000.jsonl").read_bytes()
+    again = jingwen(*command, cwd=tmp_path)
+    fresh = jingwen(*command, "--fresh", cwd=tmp_path)
+    assert [done.returncode for done in (first, again, fresh)] == [0, 0, 0], again.stderr + fresh.stderr
+    assert all("3 read = 3 written" in done.stderr.decode() for done in (first, again, fresh))
+    assert (tmp_path / "out" / "clean" / "part-00000.jsonl").read_bytes() == clean
+
+
 def test_names_that_are_no_text_are_written_as_such(tmp_path, config):
     folder = tmp_path / "in"
     folder.mkdir()

@@ -26,13 +26,17 @@ SPLITTERS: Mapping[str, str] = {
     "parquet": "jingwen.formats.parquet",
 }
 SPLITTABLE = ("jsonl", "parquet")
+_RUN = ".jingwen"
+"""The folder inside the output of a run by which that is known, see `jingwen.run.output_folder`."""
 SUFFIXES: Mapping[str, str] = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".json": "json",
     ".txt": "text",
+    ".md": "text",
     ".html": "html",
     ".htm": "html",
+    ".shtml": "html",
     ".xhtml": "html",
     ".warc": "warc",
     ".wet": "warc",
@@ -137,8 +141,8 @@ def find_inputs(arguments: Iterable[str], format: str = "auto") -> Inputs:  # no
     """Return the files that arguments of the command line stand for.
 
     Args:
-        arguments: files, folders (their files in order of their names, folders below them too; hidden ones are left
-            out), or `-`.
+        arguments: files, folders (their files in order of their names, folders below them too; hidden ones and
+            those that a run wrote are left out), or `-`.
         format: `auto` goes by the suffix, and by the first bytes of `.json`. Compression goes by the suffix always.
 
     Raises:
@@ -219,6 +223,8 @@ def _add_folder(folder: Path, format: str, files: list[Input], ignored: list[str
 def _walk(folder: Path) -> Iterator[Path]:
     """Yield all that is no folder in a folder and below it; hidden names are left out, and a link is followed once.
 
+    So are folders below it that a run wrote: `jingwen run . -o out` does not read what it wrote before.
+
     Raises:
         OSError: a folder cannot be read.
     """
@@ -233,5 +239,8 @@ def _walk(folder: Path) -> Iterator[Path]:
             folders.clear()  # a link that leads back
             continue
         visited.add((status.st_dev, status.st_ino))
+        if Path(parent) != folder and _RUN in folders:
+            folders.clear()
+            continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (Path(parent, name) for name in names if not name.startswith("."))
