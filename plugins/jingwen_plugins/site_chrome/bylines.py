@@ -20,6 +20,7 @@ _HEADING = 8
 """Shortest line above a day alone that counts as the article's title."""
 _ENTRY = 3
 """The longest way from one entry's date to that of the next in a list of dated headlines."""
+_FEWEST_POSTS = 3
 _SHARE = 0.2
 """The share of a text's paragraphs that at least follows the article's date."""
 
@@ -60,10 +61,12 @@ def read(page: Page) -> Reading:
 
 
 def _dated(page: Page) -> Iterator[list[Candidate]]:
-    """Yield the lines that may hold the article's date, the surest first."""
+    """Yield the lines that may hold the article's date, the surest first: of a thread that of its opening post."""
     found = [each for each in page.bylines if _date(each)]
     if not found:
         return
+    if posts := _posts(found):
+        yield posts[:1]
     removed = {each.order for each in page.chrome}
     published = [each for each in found if each.values("published")]
     exact = [each for each in published if each.exact]
@@ -112,6 +115,17 @@ def _main(page: Page, dated: Sequence[Candidate]) -> Candidate | None:
     fullest = max(dated, key=lambda each: (len(each.kinds()), -each.order))
     dates = {_date(each) for each in page.bylines if each.exact and _date(each)}
     return fullest if len(fullest.kinds()) > 1 or len(dates) == 1 else None
+
+
+def _posts(dated: Sequence[Candidate]) -> list[Candidate]:
+    """Return the dates of a thread, which say the same before the date and go on from post to post; else nothing."""
+    by_label: dict[str, list[Candidate]] = {}
+    for each in dated:
+        if each.exact and (found := each.values("published")):
+            by_label.setdefault(each.line.text[: found[0].start].strip(), []).append(each)
+    posts = max((each for label, each in by_label.items() if label), key=len, default=[])
+    dates = [_date(each) for each in posts]
+    return posts if len(posts) >= _FEWEST_POSTS and dates == sorted(dates) and len({*dates}) > 1 else []
 
 
 def _is_alone(found: Candidate, above: Candidate) -> bool:
