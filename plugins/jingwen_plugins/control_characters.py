@@ -16,7 +16,7 @@ from jingwen import Cleaner, Document, Edit, Finding, Flag, Plugin, edits_betwee
 from jingwen.ledger import applied
 from jingwen_plugins._lines import hit_lines
 from jingwen_plugins._regex import regex
-from jingwen_plugins._text import URL, spans
+from jingwen_plugins._text import URL, fenced_lines, spans
 
 _REMOVED = {
     "zero-width": "\u00ad\u200b-\u200d\u2060-\u2064\ufeff\U000e0000-\U000e007f",
@@ -95,8 +95,11 @@ class ControlCharacters(Cleaner):
     def findings(self, document: Document) -> Iterator[Finding]:
         """Yield the edits of every line that needs some, and the flags."""
         text = document.text
+        fenced = fenced_lines(document) if self.entities and "&" in text else ()
+        code = {document.lines[index].start for index in fenced}
+        in_code = self.model_copy(update={"entities": False})  # an entity in a listing is what it shows
         for start, end in hit_lines(_patterns(self.keep_private_use).screen, text):
-            for edit in self._edits(text[start:end]):
+            for edit in (in_code if start in code else self)._edits(text[start:end]):
                 yield edit._replace(start=start + edit.start, end=start + edit.end)
         if "\ufffd" in text:
             yield from (Flag(*lost.span(), "replacement-character") for lost in _LOST.finditer(text))

@@ -78,7 +78,7 @@ class Spaces(Cleaner):
         leading = _LEADING.match(text)
         if start := leading.end() if leading else 0:
             yield Edit(0, start, "", "blank-lines")
-        ends = _line_ends(text, start)
+        ends = _line_ends(document, start)
         inside = _INSIDE if "\u00a0" in text or "\u3000" in text else _INSIDE_PLAIN
         places = [match.start() for match in inside.finditer(text, start)]
         if not places:
@@ -90,15 +90,19 @@ class Spaces(Cleaner):
         yield from sorted((*ends, *beside, *_between_han(text, places, coded)))
 
 
-def _line_ends(text: str, start: int) -> Iterator[Edit]:
+def _line_ends(document: Document, start: int) -> Iterator[Edit]:
+    text = document.text
     if not (_UNTIDY.search(text, start) or _TRAILING.match(text, len(text) - 1)):
         return
+    coded = in_code(document)
     for match in _BREAKS.finditer(text, start):
         run = match.group()
         if run == "\n":
             continue
         breaks = _BREAK.findall(run)
         kept = breaks[: 1 if match.end() == len(text) else 2]
+        if len(breaks) > len(kept) and coded(match.start() + len(breaks[0])):
+            kept = breaks
         if (new := "".join(kept)) != run:
             yield Edit(*match.span(), new, "blank-lines" if len(breaks) > len(kept) else "line-end")
 
