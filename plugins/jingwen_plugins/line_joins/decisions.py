@@ -117,7 +117,7 @@ def questions(lines: Lines, seams: Sequence[Seam], made: Layout) -> Iterator[tup
             continue
         if (
             (start == "mark" and end not in _PAUSES)
-            or end == "open"
+            or (end == "open" and above[0] != above[-1])  # not a line that dashes frame
             or (above[-1] == "-" and _hyphenated(above, below))
         ):
             if not finished:
