@@ -1,4 +1,4 @@
-"""Lists of records and steps on a page: what `safe` would take out of their middle stays."""
+"""Lists of records and steps on a page: what would go out of their middle stays."""
 
 from __future__ import annotations
 
