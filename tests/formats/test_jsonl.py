@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from jingwen.errors import DocumentError
 from jingwen.formats import InputSettings, Note, Record, parse
 from jingwen.formats.jsonl import split
+from jingwen_schemas import RawPage
 
 SETTINGS = InputSettings()
 SMALL = InputSettings(max_record=16)
@@ -218,3 +219,31 @@ def test_any_bytes_are_a_document_or_a_problem(content, undecodable):
             parse(record, settings).document.text.encode()
         except DocumentError as error:
             assert "\n" not in str(error)
+
+
+def test_a_key_may_hold_a_page():
+    record = {
+        "id": "a",
+        "url": "https://a.example/1",
+        "html": "<html><title>甲的标题很长很长_某网</title><meta name=author content=小林>"
+        "<nav>首页</nav><h1>甲的标题很长很长</h1><p>正文。",
+        "text": "别的",
+        "meta": {"crawl": 3},
+    }
+    settings = InputSettings(html_key="html")
+    page = document(json.dumps(record).encode(), settings).document
+    assert isinstance(page, RawPage)
+    assert page.text.split("\n") == ["首页", "甲的标题很长很长", "正文。"]
+    assert [block.tag for block in page.blocks] == ["nav", "h1", "p"]
+    assert (page.id, page.url, page.title) == ("a", "https://a.example/1", "甲的标题很长很长")
+    assert page.meta == {"author": "小林", "crawl": 3, "text": "别的"}
+    assert document(json.dumps({**record, "title": "乙"}).encode(), settings).document.title == "乙"
+
+
+def test_a_page_that_is_read_as_text_is_told():
+    parsed = document(b'{"content": "\\n <!DOCTYPE HTML><p>a"}', InputSettings(text_key="content"))
+    assert parsed.document.text == "\n <!DOCTYPE HTML><p>a"
+    assert [note.reason for note in parsed.notes] == ["html-text"]
+    assert "`input: {html_key: content}`" in parsed.notes[0].detail
+    with pytest.raises(DocumentError, match=r"'page' is a page in HTML, say so: `input: \{html_key: page\}`"):
+        document(json.dumps({"page": "<html><body>" + "正文。" * 20}).encode())

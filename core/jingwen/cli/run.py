@@ -50,6 +50,9 @@ def command(
     text_key: Annotated[
         str | None, typer.Option(metavar="KEY", help="The key that holds the text; overrides the configuration.")
     ] = None,
+    html_key: Annotated[
+        str | None, typer.Option(metavar="KEY", help="The key that holds a page in HTML, read in place of a text.")
+    ] = None,
     id_key: Annotated[
         str | None, typer.Option(metavar="KEY", help="The key that holds the id; overrides the configuration.")
     ] = None,
@@ -81,7 +84,10 @@ def command(
     from jingwen.formats import find_inputs
 
     thresholds = [Threshold.parse(text) for text in fail_if or ()]
-    flags = {"output": {"provenance": provenance}, "input": {"text_key": text_key, "id_key": id_key}}
+    flags = {
+        "output": {"provenance": provenance},
+        "input": {"text_key": text_key, "html_key": html_key, "id_key": id_key},
+    }
     given = {
         section: {key: value for key, value in values.items() if value is not None} for section, values in flags.items()
     }

@@ -12,7 +12,7 @@ import orjson
 
 from jingwen.errors import DocumentError
 from jingwen.formats.encodings import WIDE, decoded, marked, wide
-from jingwen.formats.keys import document
+from jingwen.formats.keys import document, is_html
 from jingwen.formats.record import Note, Parsed, Record, too_large
 from jingwen.formats.settings import InputSettings
 
@@ -122,7 +122,7 @@ def parse(record: Record, settings: InputSettings) -> Parsed:
             value = None  # what is wrong with it is told below
         if value is not None and not _has_large_float(value):
             _refuse_depth(record.content)
-            return Parsed(document(value, settings))
+            return _with_note(Parsed(document(value, settings)), settings)
     text, notes = decoded(record.content, settings.model_copy(update={"encoding": encoding}) if encoding else settings)
     _refuse_depth(text.encode("utf-8"))
     try:
@@ -134,7 +134,14 @@ def parse(record: Record, settings: InputSettings) -> Parsed:
     if halves:
         shown = ", ".join(map(_name, halves[:_SHOWN])) + (" …" if len(halves) > _SHOWN else "")
         notes += (Note("lone-surrogate", f"in {len(halves)} strings: {shown}"),)
-    return Parsed(document(value, settings), notes)
+    return _with_note(Parsed(document(value, settings), notes), settings)
+
+
+def _with_note(parsed: Parsed, settings: InputSettings) -> Parsed:
+    if settings.html_key or not is_html(parsed.document.text):
+        return parsed
+    note = Note("html-text", f"a page, read as text; `input: {{html_key: {settings.text_key}}}` reads it as a page")
+    return parsed._replace(notes=(*parsed.notes, note))
 
 
 def _has_large_float(value: Any) -> bool:

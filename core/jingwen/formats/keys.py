@@ -11,6 +11,7 @@ from jingwen_schemas import RawDocument
 
 _SHOWN_KEYS = 20
 _LONG_TEXT = 40
+_HEAD = 200
 
 
 def document(value: Any, settings: InputSettings) -> RawDocument:
@@ -30,15 +31,35 @@ def document(value: Any, settings: InputSettings) -> RawDocument:
     """
     if not isinstance(value, dict):
         raise DocumentError("a record must be a JSON object")
-    if settings.text_key not in value:
+    key = settings.html_key or settings.text_key
+    if key not in value:
         name = value.get(settings.id_key)
-        raise DocumentError(_missing(value, settings.text_key), document=name if isinstance(name, str) else None)
-    return raw_document(_renamed(value, settings))
+        raise DocumentError(_missing(value, key), document=name if isinstance(name, str) else None)
+    found = raw_document(_renamed(value, key, settings.id_key))
+    return _page(found) if settings.html_key else found
 
 
-def _renamed(value: dict[str, Any], settings: InputSettings) -> dict[str, Any]:
+def is_html(text: str) -> bool:
+    """Whether a text is a page in HTML.
+
+    >>> is_html("<!DOCTYPE html>正文。"), is_html("正文。<html>")
+    (True, False)
+    """
+    return text[:_HEAD].lstrip().lower().startswith(("<!doctype html", "<html"))
+
+
+def _page(record: RawDocument) -> RawDocument:
+    """Return a record whose text is a page as the document of that page; what the record says of it counts."""
+    from jingwen.formats import html
+
+    page = html.page(record.text)
+    about = {name: getattr(record, name) or getattr(page, name) for name in ("url", "title")}
+    return page.model_copy(update={"id": record.id, "site": record.site, **about, "meta": {**page.meta, **record.meta}})
+
+
+def _renamed(value: dict[str, Any], text_key: str, id_key: str) -> dict[str, Any]:
     """Return a record with its text under `text` and its id under `id`; what stood there goes into `meta`."""
-    sources = {"text": settings.text_key, "id": settings.id_key}
+    sources = {"text": text_key, "id": id_key}
     record = {key: item for key, item in value.items() if key not in sources.values()}
     displaced = {key: record.pop(key) for key in sources if key in record}
     if displaced:
@@ -65,4 +86,6 @@ def _missing(value: dict[str, Any], text_key: str) -> str:
     hint = ""
     if texts.get(longest, 0) >= _LONG_TEXT and longest.split() == [longest[:_LONG_TEXT]]:
         hint = f"; if '{longest}' is the text, say so: `input: {{text_key: {longest}}}`"
+        if is_html(value[longest]):
+            hint = f"; '{longest}' is a page in HTML, say so: `input: {{html_key: {longest}}}`"
     return f"{text_key}: field required (it has: {shown}){hint}"

@@ -87,11 +87,11 @@ class Note(NamedTuple):
     Args:
         reason: `detected-encoding`: the bytes name none, and it was told by what they look like; `undecodable`: bytes
             that the encoding does not know were replaced by U+FFFD; `lone-surrogate`: so were halves of surrogate
-            pairs; `truncated-record`: the crawler had cut the page off.
+            pairs; `truncated-record`: the crawler had cut the page off; `html-text`: it is a page, read as text.
         detail: what exactly.
     """
 
-    reason: Literal["detected-encoding", "undecodable", "lone-surrogate", "truncated-record"]
+    reason: Literal["detected-encoding", "undecodable", "lone-surrogate", "truncated-record", "html-text"]
     detail: str
 
 

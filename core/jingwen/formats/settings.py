@@ -18,6 +18,9 @@ class InputSettings(BaseModel):
         "auto", description="auto: by the file's name and first bytes"
     )
     text_key: str = Field("text", min_length=1, description="The key, or column, that holds a record's text")
+    html_key: str | None = Field(
+        None, min_length=1, description="The key, or column, that holds a page in HTML, read in place of a text"
+    )
     id_key: str = Field("id", min_length=1, description="The key, or column, that holds a record's id")
     encoding: str = Field(
         "auto",
@@ -47,8 +50,9 @@ class InputSettings(BaseModel):
 
     @model_validator(mode="after")
     def _two_keys(self) -> Self:
-        if self.text_key == self.id_key:
-            raise ValueError(f"text_key and id_key are both '{self.text_key}'")
+        name = "html_key" if self.html_key else "text_key"
+        if (self.html_key or self.text_key) == self.id_key:
+            raise ValueError(f"{name} and id_key are both '{self.id_key}'")
         return self
 
 
