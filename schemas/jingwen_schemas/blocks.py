@@ -19,6 +19,7 @@ class Block(NamedTuple):
         listed: whether a list is around the line.
         table: whether a table is around the line.
         hidden: whether an element around the line is hidden; a script may show it.
+        href: the address of the line's first link as the page writes it, or empty.
     """
 
     tag: str
@@ -30,3 +31,4 @@ class Block(NamedTuple):
     listed: bool = False
     table: bool = False
     hidden: bool = False
+    href: str = ""

@@ -281,3 +281,9 @@ def test_blocks_are_not_written():
     page = html.page("<p>文")
     assert "blocks" not in page.model_dump()
     assert "blocks" not in page.model_dump_json()
+
+
+def test_a_line_has_the_address_of_its_first_link():
+    markup = "<p>甲<a href='/a?x=1&amp;y=2'>乙</a><a href=/b>丙</a><p>丁<p><a name=x>戊</a>"
+    markup += "<p><a href=/c></a>己<a href=/d>庚</a>"
+    assert [block.href for block in html.page(markup).blocks] == ["/a?x=1&y=2", "", "", "/d"]

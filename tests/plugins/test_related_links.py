@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jingwen import Document, RawDocument
+from jingwen.formats.html import page
 from jingwen.testing import check, step
 from jingwen_plugins._folding import folded
 from jingwen_plugins.related_links import RelatedLinks, patterns
@@ -260,3 +261,17 @@ def test_clean_text_stays_as_it_is(shared):
         if row["src"] != "seeds":  # one of the seeds ends in a related list
             text = "\n".join(row["lines"])
             assert step(RelatedLinks(), text)[0].text == text
+
+
+def test_entries_of_a_page_have_the_addresses_of_its_links():
+    body = "图书馆新馆昨日开放，共有四层，藏书二十八万册，实行免费开放，读者凭身份证即可入馆借阅。"
+    entries = (
+        ("/a/1.html", "老图书馆将改建为社区活动中心"),
+        ("2.html", "读者最爱借的十本书是哪些"),
+        ("javascript:;", "图书馆志愿者招募开始报名了"),
+        ("https://[", "周末讲座改到二楼报告厅举行"),
+    )
+    listed = "".join(f"<li><a href='{href}'>{title}</a></li>" for href, title in entries)
+    document = page(f"<p>{body}<p>{body}<h3>相关阅读</h3><ul>{listed}</ul>")
+    links = step(RelatedLinks(), document.model_copy(update={"url": "https://n.example/b/"}))[0].links
+    assert [link.url for link in links] == ["https://n.example/a/1.html", "https://n.example/b/2.html", None, None]

@@ -32,6 +32,7 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _NAMES = re.compile(r' (?:class|id)="([^"]+)"')
+_HREF = re.compile(r' href="([^"]*)"')
 _HIDDEN = re.compile(r' (?:hidden="|style="[^"]*display\s*:\s*none)', re.IGNORECASE)
 _made = partial(tuple.__new__, Block)  # a page has hundreds: to call Block for each would take twice as long
 _AROUND = 4
@@ -116,6 +117,7 @@ class _Reader:
         """The names of the open elements, innermost last, and what was around each: block, link, preformatted text."""
         self.block, self.in_link, self.preformatted = Block(""), False, False
         self._linked = self._number = 0
+        self._anchor = self._link = ""  # attributes of the last link met, and of the first one with text in the line
         self._names = _Names({"": ""})
 
     def start(self, name: str, attributes: str) -> None:
@@ -127,7 +129,7 @@ class _Reader:
             if name in _PREFORMATTED:
                 self.preformatted = True
         elif name == "a" and ' href="' in attributes:
-            self.in_link = True
+            self.in_link, self._anchor = True, attributes
         if attributes and ("style=" in attributes or "hidden=" in attributes) and _HIDDEN.search(attributes):
             self.block = self.block._replace(hidden=True)
 
@@ -149,6 +151,7 @@ class _Reader:
         if piece:
             self.pieces.append(piece)
             if self.in_link:
+                self._link = self._link if self._linked else self._anchor
                 self._linked += len(piece)
 
     def finish_line(self) -> None:
@@ -157,16 +160,18 @@ class _Reader:
         if text and not text.isspace():
             self.page.lines.append(text)
             block = self.block
-            self.page.blocks.append(
-                _made((*block[:3], min(1.0, self._linked / len(text)), *block[4:])) if self._linked else block
-            )
+            if self._linked:
+                href = _HREF.search(self._link)
+                share = min(1.0, self._linked / len(text))
+                block = _made((*block[:3], share, *block[4:-1], markup.unescaped(href[1]) if href else ""))
+            self.page.blocks.append(block)
         self.pieces.clear()
         self._linked = 0
 
 
 def _inside(block: Block, tag: str, own_names: str, number: int) -> Block:
     """Return the block of an element inside another."""
-    _, around, names, _, region, heading, listed, table, hidden = block
+    _, around, names, _, region, heading, listed, table, hidden, _ = block
     return _made(
         (
             tag,
@@ -178,5 +183,6 @@ def _inside(block: Block, tag: str, own_names: str, number: int) -> Block:
             listed or tag in _LISTS,
             table or tag == "table",
             hidden,
+            "",
         )
     )

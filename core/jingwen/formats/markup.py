@@ -22,7 +22,7 @@ _MARKUP = re.compile(
       | (?:!(?i:doctype)\b|\?)[^>]*+>
       | (?P<raw>script|style|iframe|noembed|noframes|xmp|plaintext)(?=[ >])
             [^<]*+(?:<(?!/(?P=raw)>)[^<]*+)*+ (?:</(?P=raw)>|\Z)
-      | (?P<end>/?+) (?P<tag>[a-z][^\s/>]*+) (?P<attributes>(?:\ =?+[^\s/>=]*+="[^"]*+")*+) >
+      | (?P<end>/?+) (?P<tag>[a-z][^\s/>]*+) (?P<attributes>(?:\ =?+[^=]*+="[^"]*+")*+) >
     )""",
     re.VERBOSE,  # case would double its time
 )

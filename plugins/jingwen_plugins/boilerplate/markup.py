@@ -104,7 +104,7 @@ def features(document: Document, numbers: Sequence[int], lines: Lines, found: Fe
     places = [numbers[place] for place in lines.numbers.tolist()]
     page = document.blocks
     blocks = [page[place] if place >= 0 else _NO_BLOCK for place in places]
-    tags, around, names, links, regions, headings, listed, tables, _ = zip(*blocks, strict=True)
+    tags, around, names, links, regions, headings, listed, tables, *_ = zip(*blocks, strict=True)
     lengths = lines.lengths * (np.array(places) >= 0)
     own = np.array((links, headings), np.float64)
     flags = np.fromiter(map(_flags, tags, names, regions, listed, tables), np.int64, len(blocks))

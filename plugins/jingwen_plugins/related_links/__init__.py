@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import ClassVar
+from urllib.parse import urljoin, urlsplit
 
 from pydantic import Field as Setting
 
@@ -63,7 +66,7 @@ class RelatedLinks(Cleaner):
                 reasons.update((each.line.index, "related-entry") for each in rows[found.first : found.last])
                 if headed(found):
                     reasons[rows[found.first - 1].line.index] = "related-heading"
-                yield from map(_link, found.entries)
+                yield from _links(found.entries, document)
             rows = [each for each in rows if each.line.index not in reasons]
         yield from document.line_removals(reasons)
 
@@ -76,12 +79,39 @@ class RelatedLinks(Cleaner):
         return (found for found in candidates if is_related(rows, found, prose, self.min_entries))
 
 
-def _link(entry: Entry) -> Link:
+def _links(entries: Sequence[Entry], document: Document) -> Iterator[Link]:
+    """Yield entries as links. The markup of a page tells the address of one that has a line for itself."""
+    if not document.blocks:
+        yield from (_link(entry, entry.url) for entry in entries)
+        return
+    starts = [start for _, start, _, _ in document.lines]
+    places = [bisect_right(starts, entry.start) - 1 for entry in entries]
+    alone = Counter(places)
+    for entry, place in zip(entries, places, strict=True):
+        href = document.blocks[place].href if alone[place] == 1 else ""
+        yield _link(entry, entry.url or _absolute(href, document.url))
+
+
+def _absolute(href: str, base: str | None) -> str | None:
+    """Return an address of a page in full, as far as that is known.
+
+    >>> _absolute("/a/1.html", "https://news.example.cn/b/"), _absolute("2.html", None), _absolute("javascript:;", None)
+    ('https://news.example.cn/a/1.html', '2.html', None)
+    """
+    try:
+        url = urljoin(base or "", href.strip())
+        scheme = urlsplit(url).scheme
+    except ValueError:  # an unbalanced [ of an IPv6 address
+        return None
+    return url if url and scheme in ("", "http", "https") and not href.lstrip().startswith("#") else None
+
+
+def _link(entry: Entry, url: str | None) -> Link:
     """Return an entry as a link; it has a title only where the headline is whole, or a summary stands behind it."""
     whole = entry.snippet != entry.title or not entry.truncated
     headline = whole and len(entry.title) <= LONGEST and "。" not in entry.title
     title = entry.title.rstrip(".…") if headline else ""
-    return Link(entry.start, entry.end, title or None, entry.snippet, entry.url, entry.truncated)
+    return Link(entry.start, entry.end, title or None, entry.snippet, url, entry.truncated)
 
 
 @hookimpl
