@@ -11,6 +11,7 @@ from jingwen_plugins._text import HAN, LIST_ITEM
 _LABELLED = regex(rf"[ \t\u3000]*([{HAN}]{{2,8}})[ \t\u3000]*(?:[:：]|[ \t\u3000](?=\S+$))[ \t\u3000]*\S")
 _TIMED = regex(r"[ \t\u3000]*\d{1,2}[:：]\d\d(?!\d)")
 _NUMBER = regex(r"[ \t\u3000]*(\d{1,2})[.、．]?[ \t\u3000]*$")
+_SHORT = 12
 _FEWEST = 3
 _LEAST = 0.1
 """The share of the lines of a label that stay, from which on none goes."""
@@ -53,7 +54,8 @@ def _of_two_minds(lines: Sequence[Line], gone: set[int]) -> Iterator[int]:
 
 def _counting(lines: Sequence[Line], gone: set[int]) -> Iterator[int]:
     """Yield bare numbers that count from 1 on, where lines that stay stand between each two of them."""
-    numbered = [(int(found[1]), line.index) for line in lines if (found := _NUMBER.match(line.text))]
+    short = [line for line in lines if len(line.text) <= _SHORT]
+    numbered = [(int(found[1]), line.index) for line in short if (found := _NUMBER.match(line.text))]
     start = 0
     for behind in range(1, len(numbered) + 1):
         if behind < len(numbered):
@@ -69,13 +71,25 @@ def _counting(lines: Sequence[Line], gone: set[int]) -> Iterator[int]:
 
 def _between_their_like(lines: Sequence[Line], gone: set[int]) -> Iterator[int]:
     """Yield the lines that stand right between two of their own form that stay."""
-    content = [line.index for line in lines if not line.blank]
-    for place, index in enumerate(content):
-        if index in gone and 0 < place < len(content) - 1:
-            beside = content[place - 1], content[place + 1]
-            form = "" if gone.intersection(beside) else _form(lines[index].text)
-            if form and all(_form(lines[each].text) == form for each in beside):
-                yield index
+    for index in gone:
+        if index - 1 in gone or index + 1 in gone:
+            continue
+        above, below = _beside(lines, index, -1), _beside(lines, index, 1)
+        if above is None or below is None or above in gone or below in gone:
+            continue
+        form = _form(lines[index].text)
+        if form and form == _form(lines[above].text) == _form(lines[below].text):
+            yield index
+
+
+def _beside(lines: Sequence[Line], index: int, step: int) -> int | None:
+    """Return the number of the nearest line on one side that is not blank."""
+    index += step
+    while 0 <= index < len(lines):
+        if not lines[index].blank:
+            return index
+        index += step
+    return None
 
 
 def _form(text: str) -> str:
@@ -87,5 +101,8 @@ def _form(text: str) -> str:
 
 
 def _label(text: str) -> str:
-    found = _LABELLED.match(text)
-    return found[1] if found else ""
+    # most lines of menus have none of these
+    if ":" in text or "：" in text or " " in text or "\u3000" in text or "\t" in text:
+        found = _LABELLED.match(text)
+        return found[1] if found else ""
+    return ""
