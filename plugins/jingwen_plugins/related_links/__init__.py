@@ -57,7 +57,7 @@ class RelatedLinks(Cleaner):
         if begins is None:
             return
         rows = list(map(Row, content, range(len(content))))
-        reasons: dict[int, str] = {}
+        reasons, kept = dict[int, str](), list[Entry]()
         for _ in range(_PASSES):
             related = list(self._related(rows, begins, document.gaps))
             if not related:
@@ -66,8 +66,9 @@ class RelatedLinks(Cleaner):
                 reasons.update((each.line.index, "related-entry") for each in rows[found.first : found.last])
                 if headed(found):
                     reasons[rows[found.first - 1].line.index] = "related-heading"
-                yield from _links(found.entries, document)
+                kept += found.entries
             rows = [each for each in rows if each.line.index not in reasons]
+        yield from _links(kept, document)
         yield from document.line_removals(reasons)
 
     def _related(self, rows: Sequence[Row], begins: Collection[int], gaps: Sequence[int]) -> Iterator[Found]:
@@ -81,7 +82,7 @@ class RelatedLinks(Cleaner):
 
 def _links(entries: Sequence[Entry], document: Document) -> Iterator[Link]:
     """Yield entries as links. The markup of a page tells the address of one that has a line for itself."""
-    if not document.blocks:
+    if not entries or not document.blocks:
         yield from (_link(entry, entry.url) for entry in entries)
         return
     starts = [start for _, start, _, _ in document.lines]
@@ -98,6 +99,8 @@ def _absolute(href: str, base: str | None) -> str | None:
     >>> _absolute("/a/1.html", "https://news.example.cn/b/"), _absolute("2.html", None), _absolute("javascript:;", None)
     ('https://news.example.cn/a/1.html', '2.html', None)
     """
+    if not href or (href.startswith(("https://", "http://")) and "[" not in href):
+        return href or None
     try:
         url = urljoin(base or "", href.strip())
         scheme = urlsplit(url).scheme
