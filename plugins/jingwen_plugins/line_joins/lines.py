@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import add
+from operator import add, attrgetter
 from typing import NamedTuple
 
 from jingwen import Document, Edit
@@ -144,17 +144,21 @@ def _with_gaps(lines: Lines, seams: Sequence[Seam], document: Document) -> list[
     What the markup of a page parts is no gap in a sentence.
     """
     found, gaps = list(seams), document.gaps
-    starts = [start for _, start, _, _ in document.lines] if document.blocks else []
-
-    def element(place: int) -> tuple[int, ...]:
-        return document.blocks[bisect_right(starts, place) - 1].around[:1] if starts else ()
-
     for index, seam in enumerate(seams):
         end, start = lines.ends[index], lines.starts[index + 1]
         at = bisect_left(gaps, end)
         if (seam is _BREAK or seam is _BLANK) and at < len(gaps) and gaps[at] <= start:
-            found[index] = _GAP if element(end) == element(start) else seam
+            # where a sentence ended, the markup changes nothing
+            parted = lines.endings[index] not in FINISHED and _element(document, end) != _element(document, start)
+            found[index] = seam if parted else _GAP
     return found
+
+
+def _element(document: Document, place: int) -> tuple[int, ...]:
+    """Return the number of the element around a place of a page; nothing of a text."""
+    if not document.blocks:
+        return ()
+    return document.blocks[bisect_right(document.lines, place, key=attrgetter("start")) - 1].around[:1]
 
 
 def columns(text: str) -> int:
