@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from itertools import accumulate
@@ -83,6 +83,8 @@ class Document:
         flags: the flags so far, at offsets of `text`.
         gaps: sorted offsets where earlier steps removed whole lines.
         moves: of a page, what each step that edited did to places in the text.
+        origin: of a page, the starts of lines and their blocks from which the moves lead on; where None, those of the
+            raw text.
         edits: number of edits so far, by step.
 
     >>> document = Document.of(RawDocument(text="标题\\n正文。"))
@@ -99,6 +101,7 @@ class Document:
     flags: tuple[DocumentFlag, ...] = ()
     gaps: tuple[int, ...] = ()
     moves: tuple[OffsetMap, ...] = ()
+    origin: tuple[Sequence[int], Sequence[Block]] | None = None
     edits: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
@@ -175,19 +178,30 @@ class Document:
         """
         if not isinstance(self.raw, RawPage):
             return ()
-        sizes = [len(line) + 1 for line in self.raw.text.split("\n")]
-        if len(sizes) != len(self.raw.blocks):
-            return ()
-        places = list(accumulate(sizes[:-1], initial=0))
+        if self.origin is None:
+            sizes = [len(line) + 1 for line in self.raw.text.split("\n")]
+            if len(sizes) != len(self.raw.blocks):
+                return ()
+            places: Sequence[int] = list(accumulate(sizes[:-1], initial=0))
+            blocks: Sequence[Block] = self.raw.blocks
+        else:
+            places, blocks = self.origin
         for move in self.moves:
             places = move.points(places)
         # of blocks at one place only the last still has a text
-        last = dict(zip(places, self.raw.blocks, strict=True))
+        last = dict(zip(places, blocks, strict=True))
         found = [last.get(start) for _, start, _, _ in self.lines]
         if None in found:  # some lines do not begin where a block does
-            places, blocks = list(last), list(last.values())
-            return tuple([blocks[max(0, bisect_right(places, line.start) - 1)] for line in self.lines])
+            starts, kept = list(last), list(last.values())
+            return tuple([kept[max(0, bisect_right(starts, line.start) - 1)] for line in self.lines])
         return tuple(filter(None, found))
+
+    def moved(self, places: OffsetMap) -> Mapping[str, Any]:
+        """Return what changes in a page's `moves` and `origin` with an edit: what is known of its lines is kept."""
+        known = self.__dict__.get("blocks")
+        if not known:
+            return {"moves": (*self.moves, places)}
+        return {"moves": (places,), "origin": ([start for _, start, _, _ in self.lines], known)}
 
     def block(self, line: Line) -> Block | None:
         """What the page's markup says about a line, or None for documents that were not read from HTML."""

@@ -126,7 +126,7 @@ def apply(document: Document, findings: Findings, *, step: str, plugin: Plugin) 
         if gaps or document.gaps or document.flags or flags or is_page:
             places = OffsetMap(edits)
             if is_page:
-                changes["moves"] = (*document.moves, places)
+                changes |= document.moved(places)
             changes["gaps"] = tuple(sorted({*places.points(document.gaps), *places.points(gaps)}))
             changes["flags"] = tuple(_moved(flag, places) for flag in changes.get("flags", document.flags))
     record = None

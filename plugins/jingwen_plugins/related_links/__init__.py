@@ -99,14 +99,16 @@ def _absolute(href: str, base: str | None) -> str | None:
     >>> _absolute("/a/1.html", "https://news.example.cn/b/"), _absolute("2.html", None), _absolute("javascript:;", None)
     ('https://news.example.cn/a/1.html', '2.html', None)
     """
-    if not href or (href.startswith(("https://", "http://")) and "[" not in href):
-        return href or None
+    if not href or href.startswith("#"):
+        return None
+    if "[" not in href and (href.startswith(("https://", "http://")) or (not base and ":" not in href)):
+        return href.strip()
     try:
         url = urljoin(base or "", href.strip())
         scheme = urlsplit(url).scheme
     except ValueError:  # an unbalanced [ of an IPv6 address
         return None
-    return url if url and scheme in ("", "http", "https") and not href.lstrip().startswith("#") else None
+    return url if url and scheme in ("", "http", "https") else None
 
 
 def _link(entry: Entry, url: str | None) -> Link:
