@@ -21,7 +21,7 @@ def spared(lines: Sequence[Line], gone: set[int]) -> set[int]:
     """Return the lines among those that would go that belong to a list of which other lines stay.
 
     Prices, addresses and numbers of steps look like chrome, line by line. But chrome seldom repeats a label among text,
-    stands between two lines of its own form, or counts from one text to the next.
+    stands between two lines of a list, or counts from one text to the next.
 
     Args:
         lines: of a page.
@@ -70,15 +70,14 @@ def _counting(lines: Sequence[Line], gone: set[int]) -> Iterator[int]:
 
 
 def _between_their_like(lines: Sequence[Line], gone: set[int]) -> Iterator[int]:
-    """Yield the lines that stand right between two of their own form that stay."""
+    """Yield the lines of a list, by their form, that stand right between two that stay."""
     for index in gone:
         if index - 1 in gone or index + 1 in gone:
             continue
         above, below = _beside(lines, index, -1), _beside(lines, index, 1)
         if above is None or below is None or above in gone or below in gone:
             continue
-        form = _form(lines[index].text)
-        if form and form == _form(lines[above].text) == _form(lines[below].text):
+        if all(_is_listed(lines[each].text) for each in (index, above, below)):
             yield index
 
 
@@ -92,12 +91,8 @@ def _beside(lines: Sequence[Line], index: int, step: int) -> int | None:
     return None
 
 
-def _form(text: str) -> str:
-    if _TIMED.match(text):
-        return "time"
-    if LIST_ITEM.match(text):
-        return "item"
-    return "label" if _label(text) else ""
+def _is_listed(text: str) -> bool:
+    return bool(_label(text) or _TIMED.match(text) or LIST_ITEM.match(text))
 
 
 def _label(text: str) -> str:
