@@ -8,7 +8,7 @@ from jingwen import Line
 from jingwen_plugins._regex import regex
 from jingwen_plugins._text import HAN, LIST_ITEM
 
-_LABELLED = regex(rf"[ \t\u3000]*([{HAN}]{{2,8}})[ \t\u3000]*(?:[:：]|[ \t\u3000](?=\S+$))[ \t\u3000]*\S")
+_LABELLED = regex(rf"[ \t\u3000]*([{HAN}]{{2,8}})[ \t\u3000]*[:：][ \t\u3000]*\S")
 _TIMED = regex(r"[ \t\u3000]*\d{1,2}[:：]\d\d(?!\d)")
 _NUMBER = regex(r"[ \t\u3000]*(\d{1,2})[.、．]?[ \t\u3000]*$")
 _SHORT = 12
@@ -96,8 +96,7 @@ def _is_listed(text: str) -> bool:
 
 
 def _label(text: str) -> str:
-    # most lines of menus have none of these
-    if ":" in text or "：" in text or " " in text or "\u3000" in text or "\t" in text:
+    if "：" in text or ":" in text:  # most lines of menus have none
         found = _LABELLED.match(text)
         return found[1] if found else ""
     return ""
