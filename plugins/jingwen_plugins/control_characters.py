@@ -95,9 +95,10 @@ class ControlCharacters(Cleaner):
     def findings(self, document: Document) -> Iterator[Finding]:
         """Yield the edits of every line that needs some, and the flags."""
         text = document.text
+        # an entity in a listing is what it shows
         fenced = fenced_lines(document) if self.entities and "&" in text else ()
         code = {document.lines[index].start for index in fenced}
-        in_code = self.model_copy(update={"entities": False})  # an entity in a listing is what it shows
+        in_code = self.model_copy(update={"entities": False}) if code else self
         for start, end in hit_lines(_patterns(self.keep_private_use).screen, text):
             for edit in (in_code if start in code else self)._edits(text[start:end]):
                 yield edit._replace(start=start + edit.start, end=start + edit.end)

@@ -26,8 +26,8 @@ SPLITTERS: Mapping[str, str] = {
     "parquet": "jingwen.formats.parquet",
 }
 SPLITTABLE = ("jsonl", "parquet")
-_RUN = ".jingwen"
-"""The folder inside the output of a run by which that is known, see `jingwen.run.output_folder`."""
+RUN_MARK = ".jingwen"
+"""The hidden folder inside the output of a run, by which that is known."""
 SUFFIXES: Mapping[str, str] = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
@@ -239,7 +239,7 @@ def _walk(folder: Path) -> Iterator[Path]:
             folders.clear()  # a link that leads back
             continue
         visited.add((status.st_dev, status.st_ino))
-        if Path(parent) != folder and _RUN in folders:
+        if Path(parent) != folder and RUN_MARK in folders:
             folders.clear()
             continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))

@@ -27,6 +27,7 @@ from pydantic import BaseModel, ValidationError
 
 from jingwen.errors import InputError, RunError
 from jingwen.formats import OutputSettings
+from jingwen.formats.inputs import RUN_MARK
 from jingwen.formats.written import suffix
 from jingwen.run import durable
 from jingwen.run.part_files import settings_of
@@ -40,7 +41,6 @@ KINDS = ("clean", "ledger", "rejected", "quarantine")
 
 MANIFEST = "manifest.json"
 LEARNED = "learned.json"
-_HIDDEN = ".jingwen"
 _SHARD_MANIFEST = "shard.json"
 _SHOWN = 3  # differences between two plans
 
@@ -57,8 +57,8 @@ class OutputFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.work, self._ready, self._shards = (path / _HIDDEN / name for name in ("work", "ready", "shards"))
-        self._plan, self._replays = path / _HIDDEN / "plan.json", path / _HIDDEN / "replays"
+        self.work, self._ready, self._shards = (path / RUN_MARK / name for name in ("work", "ready", "shards"))
+        self._plan, self._replays = path / RUN_MARK / "plan.json", path / RUN_MARK / "replays"
 
     @property
     def learned(self) -> Path:
@@ -67,10 +67,10 @@ class OutputFolder:
 
     def lessons(self, number: int) -> Path:
         """Return the folder of what the parts teach in a pass of learners, counted from 0."""
-        return self.path / _HIDDEN / f"learned-{number}"
+        return self.path / RUN_MARK / f"learned-{number}"
 
     def _all_lessons(self) -> list[Path]:
-        return list((self.path / _HIDDEN).glob("learned-*"))
+        return list((self.path / RUN_MARK).glob("learned-*"))
 
     @staticmethod
     def part_name(index: int) -> str:
@@ -155,8 +155,8 @@ class OutputFolder:
             if foreign := self._foreign():
                 problem = f"holds '{foreign}', which is no output of jingwen; give a new or empty folder"
                 raise InputError(f"{self.path}: {problem}")
-            (self.path / _HIDDEN).mkdir(parents=True, exist_ok=True)
-            lock = (self.path / _HIDDEN / "lock").open("a+", encoding="utf-8")
+            (self.path / RUN_MARK).mkdir(parents=True, exist_ok=True)
+            lock = (self.path / RUN_MARK / "lock").open("a+", encoding="utf-8")
         except (NotADirectoryError, FileExistsError, PermissionError) as error:
             raise InputError(f"{self.path}: cannot be used as output folder: {error.strerror}") from None
         with lock:
@@ -166,7 +166,7 @@ class OutputFolder:
                 lock.seek(0)
                 holder = lock.read() or "another process"
                 raise RunError(f"{self.path}: {holder} is writing into it; wait for it, or end it") from None
-            if os.fstat(lock.fileno()).st_ino != (self.path / _HIDDEN / "lock").stat().st_ino:
+            if os.fstat(lock.fileno()).st_ino != (self.path / RUN_MARK / "lock").stat().st_ino:
                 raise RunError(f"{self.path}: another process has just finished with it; try again")
             lock.truncate(0)
             lock.write(f"process {os.getpid()} on {socket.gethostname()}")
@@ -296,7 +296,7 @@ class OutputFolder:
     def _foreign(self) -> str | None:
         """Return something in the folder that no run has written, if there is any."""
         for path in sorted(self.path.iterdir()) if self.path.exists() else ():
-            if path.name not in (*KINDS, MANIFEST, MANIFEST + ".tmp", LEARNED, LEARNED + ".tmp", _HIDDEN):
+            if path.name not in (*KINDS, MANIFEST, MANIFEST + ".tmp", LEARNED, LEARNED + ".tmp", RUN_MARK):
                 return path.name
             if path.name == LEARNED and not self._plan.exists():  # from `jingwen learn`
                 return path.name

@@ -36,7 +36,7 @@ def spared(lines: Sequence[Line], gone: set[int]) -> set[int]:
     """
     result = {*_of_two_minds(lines, gone), *_counting(lines, gone)}
     left = gone - result
-    return result.union(_between_their_like(lines, left)) if left else result
+    return result.union(_between_listed(lines, left)) if left else result
 
 
 def _of_two_minds(lines: Sequence[Line], gone: set[int]) -> Iterator[int]:
@@ -69,7 +69,7 @@ def _counting(lines: Sequence[Line], gone: set[int]) -> Iterator[int]:
         start = behind
 
 
-def _between_their_like(lines: Sequence[Line], gone: set[int]) -> Iterator[int]:
+def _between_listed(lines: Sequence[Line], gone: set[int]) -> Iterator[int]:
     """Yield the lines of a list, by their form, that stand right between two that stay."""
     for index in gone:
         if index - 1 in gone or index + 1 in gone:

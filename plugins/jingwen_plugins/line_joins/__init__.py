@@ -23,7 +23,7 @@ class LineJoins(Cleaner):
     brackets, and what stands between the lines.
 
     A page number, a form feed, an advertisement or a credit between two halves of a sentence is removed with the join.
-    Where a document has one there, others of its kind go between sentences as well.
+    Page numbers and copies of an advertisement go between sentences as well, where at least as many cut one.
     Never joined: list items, headings and captions with the line above them, table rows, indented lines, fenced code
     blocks, and anything across a blank line, unless blank lines stand between all lines or a line was removed there.
     Chinese is joined without a space, Latin words with one; a hyphenated Latin word is healed.
@@ -37,9 +37,9 @@ class LineJoins(Cleaner):
     reasons: ClassVar[Mapping[str, str]] = {
         "hard-wrap": "a line break inside a sentence or a wrapped paragraph",
         "across-gap": "a sentence that a removed line had cut in two",
-        "page-break": "a page number or a form feed inside a sentence, or others between the sentences of such a text",
-        "inserted-line": "an advertisement inside a sentence, or others between the sentences of such a text",
-        "credit": "a line that names an editor or the like inside a sentence, or its copies between sentences",
+        "page-break": "a page number or a form feed inside a sentence; page numbers elsewhere where as many cut one",
+        "inserted-line": "an advertisement inside a sentence; its copies between sentences where as many cut one",
+        "credit": "a line that names an editor or the like, inside a sentence",
     }
 
     def findings(self, document: Document) -> Iterator[Finding]:

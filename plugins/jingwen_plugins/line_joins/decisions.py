@@ -27,7 +27,7 @@ _LATIN = 12  # characters
 _BYLINES = ("across-gap", "credit")  # what may have stood below a title
 _WORD_PART = regex("[A-Za-z]{2}-$")
 _CLAUSE_MARK = regex("[，,。；;：:！？]")
-_COMMA = regex("[，,。；;]")
+_INNER_MARK = regex("[，,。；;]")  # a label has none before its value
 _CLOSING_BRACKET = regex(f"[{''.join(closing for _, closing in BRACKETS)}]")
 _COMMAS = frozenset({"comma", "enumeration"})
 _QUOTES = {"”": "“", "’": "‘", "」": "「", "』": "『"}
@@ -144,12 +144,12 @@ def questions(lines: Lines, seams: Sequence[Seam], made: Layout) -> Iterator[tup
         title = (heading and not full) or (not wrapped and head_start in _TITLES)
         # what an earlier step removed stood between blocks of a page more often than in a sentence
         alone = reason == "across-gap" and (index == first or not wrapped) and not _flows(above, below)
-        byline = wide < _LONG and (
-            alone or (index == 0 and reason in _BYLINES) or (gap and labelled and not _COMMA.search(above))
+        apart = wide < _LONG and (
+            alone or (index == 0 and reason in _BYLINES) or (gap and labelled and not _INNER_MARK.search(above))
         )
         verse = not wrapped and not gap and wide <= _VERSE and abs(wide - wide_below) <= _EQUAL
         asks_words = end == "han" and start in ("han", "label")
-        needs_word = label or title or byline or verse or kind == "doubt"
+        needs_word = label or title or apart or verse or kind == "doubt"
         if not (needs_word or wrapped or kind == "gap"):
             clings = end in _COMMAS or _goes_on(above, below)
             needs_word = not ((clings and max(wide, wide_below) > _VERSE) or _in_bracket(above, below))

@@ -47,9 +47,8 @@ _FUNCTION = frozenset(
     "每各某所之因如若虽雖当當则則且至比跟同需要应應须須已曾正便却卻仍只们個个種种些几幾多少任何了着著"
 )
 _BINDING = frozenset("和与與及或把被从從以于於而但將将並并使让讓令由其该該每各某因如若虽雖且则則个個")
-_PARTICLE = regex(
-    "(?:[吗嗎呢啊呀啦嘛哦呗唄]|(?<![酒网網贴貼书書茶水氧])吧)$"
-)  # a sentence ends in them, with or without its mark
+# a sentence ends in them, with or without its mark
+_PARTICLE = regex("(?:[吗嗎呢啊呀啦嘛哦呗唄]|(?<![酒网網贴貼书書茶水氧])吧)$")
 _BODY = regex("[^由向送被把将將]*(?:公司|[会會]|[办辦]公[厅廳室]|政府|法院|集[团團]|[编編][辑輯]部)$")  # signs a notice
 _NUMBER = frozenset("0123456789０１２３４５６７８９年月日号號")
 
