@@ -232,25 +232,23 @@ class Document:
         yield Edit(start, end, "", reason)
 
     def _removals(self, reasons: Mapping[int, str]) -> Iterator[tuple[int, int, str]]:
-        """Yield start, end and reason of what goes with each line."""
-        # as Line.blank, which would be called for every line
-        kept = [index for index, _, _, text in self.lines if index not in reasons and text and not text.isspace()]
-        # behind the last line that stays, each removed line takes the breaks before it along; elsewhere those behind it
-        last = kept[-1] if kept else -1
-        tail = self.lines[last].start + len(self.lines[last].text.rstrip("\r")) if kept else 0
+        """Yield start, end and reason of what goes with lines that follow each other for one reason."""
+        lines = self.lines
+        kept = (line for line in reversed(lines) if line.index not in reasons and not line.blank)
+        last, _, _, text = next(kept, Line(-1, 0, 0, ""))
+        # behind the last line that stays, removed lines take the breaks before them along; elsewhere those behind them
+        tail = lines[last].start + len(text.rstrip("\r")) if text else 0
         previous, loose = -1, True
-        for index in sorted(reasons):
+        for first, final, reason in _runs(reasons):
             # whether a blank line, or nothing, stands before the removed lines: then those behind them go as well
-            loose = loose if index == previous + 1 else self.lines[index - 1].blank
-            previous = index
-            if index > last:
-                end = self._behind_blank(index, to_end=True)
-                yield tail, end, reasons[index]
+            loose = loose if first == previous + 1 else lines[first - 1].blank
+            previous = final
+            if first > last:
+                end = self._behind_blank(final, to_end=True)
+                yield tail, end, reason
                 tail = end
             else:
-                line = self.lines[index]
-                end = self._behind_blank(index) if loose else self.lines[index + 1].start
-                yield line.start, end, reasons[index]
+                yield lines[first].start, self._behind_blank(final) if loose else lines[final + 1].start, reason
 
     def _behind_blank(self, index: int, *, to_end: bool = False) -> int:
         """Return the offset behind line `index` and the blank lines that follow it."""
@@ -290,6 +288,23 @@ class Document:
                 "meta": self.raw.meta,
             }
         )
+
+
+def _runs(reasons: Mapping[int, str]) -> Iterator[tuple[int, int, str]]:
+    """Yield the first and last of numbers that follow each other for one reason, and the reason.
+
+    >>> list(_runs({4: "a", 2: "a", 3: "a", 5: "b", 7: "b"}))
+    [(2, 4, 'a'), (5, 5, 'b'), (7, 7, 'b')]
+    """
+    numbers = sorted(reasons)
+    first = last = numbers[0]
+    reason = reasons[first]
+    for number in numbers[1:]:
+        if number > last + 1 or reasons[number] != reason:
+            yield first, last, reason
+            first, reason = number, reasons[number]
+        last = number
+    yield first, last, reason
 
 
 @lru_cache(maxsize=16)  # it is asked for several times a document

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import partial
-from typing import NamedTuple
+from functools import lru_cache, partial
+from typing import NamedTuple, TypeAlias
 
 from jingwen.formats import markup
 from jingwen.formats.tables import TABLE, Tables
@@ -26,13 +26,17 @@ _INVISIBLE = frozenset(
 )
 _HEAD = frozenset(("link", "meta"))
 _PREFORMATTED = frozenset(("listing", "plaintext", "pre", "xmp"))
+_UNOPENED = _INVISIBLE | markup.VOID | {""}
 _REGIONS = frozenset(("article", "aside", "footer", "header", "main", "nav"))
 _LISTS = frozenset(("dl", "li", "menu", "ol", "ul"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_SETTINGS = _PREFORMATTED | _REGIONS | _LISTS | _HEADINGS.keys() | {"table"}
+_Element: TypeAlias = tuple[str, tuple[int, ...], tuple[str, ...]]
+"""The first three values of a block: its tag, the numbers of it and of those around it, their names."""
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _NAMES = re.compile(r' (?:class|id)="([^"]+)"')
-_HREF = re.compile(r' href="([^"]*)"')
+_HREF = ' href="'
 _HIDDEN = re.compile(r' (?:hidden="|style="[^"]*display\s*:\s*none)', re.IGNORECASE)
 _made = partial(tuple.__new__, Block)  # a page has hundreds: to call Block for each would take twice as long
 _AROUND = 4
@@ -67,8 +71,8 @@ def read(html: str) -> Page:
     [('甲', 'li', 1.0, True), ('乙', 'li', 0.0, True)]
     """
     reader = _Reader()
-    pieces, opened, head = reader.pieces, reader.opened, reader.page.head
-    skipped, depth = "", 0
+    (lines, blocks, head), pieces, opened, names_of = reader.page, reader.pieces, reader.opened, _Names({"": ""})
+    skipped, depth, number = "", 0, 0
     for text, end, name, attributes in markup.tags(html):
         if skipped:
             if skipped == "title" and depth == 1:
@@ -77,26 +81,61 @@ def read(html: str) -> Page:
                 depth += -1 if end else 1
                 skipped = skipped if depth else ""
             continue
-        if text and (pieces or reader.preformatted or not text.isspace() or not text.isascii()):
+        if text and (pieces or reader.setting.preformatted or not text.isspace() or not text.isascii()):
             reader.text(text)
-        if name in _BLOCKS:
+        breaks = name in _BLOCKS
+        if breaks:
             if pieces:
                 reader.finish_line()
             if name in TABLE:
-                reader.tables.meet(name, bool(end), reader.page.lines, reader.page.blocks)
+                reader.tables.meet(name, bool(end), lines, blocks)
         if end:
             if opened and opened[-1][0] == name:
-                _, reader.block, reader.in_link, reader.preformatted = opened.pop()
+                _, reader.element, reader.setting, reader.link = opened.pop()
+        elif name not in _UNOPENED:
+            opened.append((name, reader.element, reader.setting, reader.link))
+            if breaks:
+                number += 1
+                _, around, names = reader.element
+                reader.element = name, (number, *around[: _AROUND - 1]), (names_of[attributes], *names[: _AROUND - 1])
+                if name in _SETTINGS:
+                    reader.setting = _inside(reader.setting, name)
+            elif name == "a" and _HREF in attributes:
+                reader.link = attributes
+            if attributes and ("style=" in attributes or "hidden=" in attributes) and _HIDDEN.search(attributes):
+                reader.setting = reader.setting._replace(hidden=True)
         elif name in _INVISIBLE:
             skipped, depth = name, 1
-        elif name in markup.VOID:
-            if name in _HEAD:
-                head.append(Head(name, markup.attributes(attributes)))
-        elif name:
-            reader.start(name, attributes)
+        elif name in _HEAD:
+            head.append(Head(name, markup.attributes(attributes)))
     if pieces:
         reader.finish_line()
     return reader.page
+
+
+class _Setting(NamedTuple):
+    """What the elements around a line make of it, near or far."""
+
+    region: str = ""
+    heading: int = 0
+    listed: bool = False
+    table: bool = False
+    hidden: bool = False
+    preformatted: bool = False
+
+
+@lru_cache(1024)
+def _inside(setting: _Setting, name: str) -> _Setting:
+    """Return the setting inside an element."""
+    region, heading, listed, table, hidden, preformatted = setting
+    return _Setting(
+        name if name in _REGIONS else region,
+        _HEADINGS.get(name, heading),
+        listed or name in _LISTS,
+        table or name == "table",
+        hidden,
+        preformatted or name in _PREFORMATTED,
+    )
 
 
 class _Names(dict[str, str]):
@@ -113,29 +152,17 @@ class _Reader:
     def __init__(self) -> None:
         self.page, self.tables = Page([], [], []), Tables()
         self.pieces: list[str] = []
-        self.opened: list[tuple[str, Block, bool, bool]] = []
-        """The names of the open elements, innermost last, and what was around each: block, link, preformatted text."""
-        self.block, self.in_link, self.preformatted = Block(""), False, False
-        self._linked = self._number = 0
-        self._anchor = self._link = ""  # attributes of the last link met, and of the first one with text in the line
-        self._names = _Names({"": ""})
-
-    def start(self, name: str, attributes: str) -> None:
-        """Open an element."""
-        self.opened.append((name, self.block, self.in_link, self.preformatted))
-        if name in _BLOCKS:
-            self._number += 1
-            self.block = _inside(self.block, name, self._names[attributes], self._number)
-            if name in _PREFORMATTED:
-                self.preformatted = True
-        elif name == "a" and ' href="' in attributes:
-            self.in_link, self._anchor = True, attributes
-        if attributes and ("style=" in attributes or "hidden=" in attributes) and _HIDDEN.search(attributes):
-            self.block = self.block._replace(hidden=True)
+        self.opened: list[tuple[str, _Element, _Setting, str]] = []
+        """The names of the open elements, innermost last, and what was around each: block, setting, link."""
+        self.element: _Element = "", (), ()
+        self.setting = _Setting()
+        self.link = self._first_link = ""
+        """The attributes of the link around, and those of the first one with text in the line."""
+        self._linked = 0
 
     def text(self, written: str) -> None:
         """Add to the line."""
-        if self.preformatted:
+        if self.setting.preformatted:
             first, *more = markup.unescaped(written).split("\n")
             self._add(first)
             for piece in more:
@@ -150,8 +177,9 @@ class _Reader:
     def _add(self, piece: str) -> None:
         if piece:
             self.pieces.append(piece)
-            if self.in_link:
-                self._link = self._link if self._linked else self._anchor
+            if self.link:
+                if not self._linked:
+                    self._first_link = self.link
                 self._linked += len(piece)
 
     def finish_line(self) -> None:
@@ -159,30 +187,13 @@ class _Reader:
         text = "".join(self.pieces).rstrip(" ")
         if text and not text.isspace():
             self.page.lines.append(text)
-            block = self.block
+            share, href = 0.0, ""
             if self._linked:
-                href = _HREF.search(self._link)
                 share = min(1.0, self._linked / len(text))
-                block = _made((*block[:3], share, *block[4:-1], markup.unescaped(href[1]) if href else ""))
+                href = markup.unescaped(self._first_link.partition(_HREF)[2].partition('"')[0])
+            tag, around, names = self.element
+            region, heading, listed, table, hidden, _ = self.setting
+            block = _made((tag, around, names, share, region, heading, listed, table, hidden, href))
             self.page.blocks.append(block)
         self.pieces.clear()
         self._linked = 0
-
-
-def _inside(block: Block, tag: str, own_names: str, number: int) -> Block:
-    """Return the block of an element inside another."""
-    _, around, names, _, region, heading, listed, table, hidden, _ = block
-    return _made(
-        (
-            tag,
-            (number, *around[: _AROUND - 1]),
-            (own_names, *names[: _AROUND - 1]),
-            0.0,
-            tag if tag in _REGIONS else region,
-            _HEADINGS.get(tag, heading),
-            listed or tag in _LISTS,
-            table or tag == "table",
-            hidden,
-            "",
-        )
-    )

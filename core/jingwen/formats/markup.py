@@ -1,4 +1,4 @@
-"""The markup of an HTML page: screened, parsed, and read as a row of tags with the text before each."""
+"""The markup of an HTML page: screened, parsed, and cut into tags with the text before each."""
 
 from __future__ import annotations
 
@@ -16,45 +16,43 @@ VOID = frozenset(
 """Elements that have no end tag."""
 
 # as the parser writes a tree: names in lower case, all values in double quotes, `"` and `&` escaped in them
-_MARKUP = re.compile(
-    r"""<(?:
-        !--[^-]*+(?:-(?!->)[^-]*+)*+(?:-->|\Z)
-      | (?:!(?i:doctype)\b|\?)[^>]*+>
-      | (?P<raw>script|style|iframe|noembed|noframes|xmp|plaintext)(?=[ >])
-            [^<]*+(?:<(?!/(?P=raw)>)[^<]*+)*+ (?:</(?P=raw)>|\Z)
-      | (?P<end>/?+) (?P<tag>[a-z][^\s/>]*+) (?P<attributes>(?:\ =?+[^=]*+="[^"]*+")*+) >
-    )""",
-    re.VERBOSE,  # case would double its time
-)
-# they say nothing about a line, and most pages are full of them
-_PLAIN = re.compile(
-    r"</?(?:span|b|strong|i|em|font|u|s|small|big|img|input|label|sup|sub|code|cite|button)"
-    r"(?: =?+[^\s/>=]*+=\"[^\"]*+\")*+>"
-)
+_ATTRIBUTES = r"""(?:\ =?+[^=]*+="[^"]*+")*+"""
+_UNSEEN = r"""
+    !--[^-]*+(?:-(?!->)[^-]*+)*+(?:-->|\Z)
+  | (?:!(?i:doctype)\b|\?)[^>]*+>
+  | (?P<raw>script|style|iframe|noembed|noframes)(?=[ >]) [^<]*+(?:<(?!/(?P=raw)>)[^<]*+)*+ (?:</(?P=raw)>|\Z)
+"""
+# elements that say nothing about a line, and most pages are full of them
+_PLAIN = r"/?+(?:span|b|strong|i|em|font|u|s|small|big|img|input|label|sup|sub|code|cite|button)" + _ATTRIBUTES + ">"
+_SILENT = re.compile(f"<(?:{_PLAIN}|{_UNSEEN})", re.VERBOSE)
 _UNESCAPED_NAMES = frozenset(("xmp", "plaintext"))
-_UNESCAPED = re.compile(r"<(xmp|plaintext)((?: =?+[^\s/>=]*+=\"[^\"]*+\")*+)>(.*?)</\1>", re.DOTALL)
-_ATTRIBUTE = re.compile(r' (=?[^\s/>=]*)="([^"]*)"')
-_TAG = re.compile(r"""</?[a-zA-Z][^=>]*+(?:=\s*+(?:"[^"]*+"?+|'[^']*+'?+)?+[^=>]*+)*+""")
-_QUOTED = re.compile(r"""=\s*+(?:"[^"]*+"?+|'[^']*+'?+)""")
-_INLINE = re.compile(
-    r"<(/?)(?=[abcefinstu])(?:[abisu]|big|code|em|font|nobr|small|strike|strong|tt)(?![\w-])", re.IGNORECASE | re.ASCII
+_UNESCAPED = re.compile(
+    rf"<(?:(?P<text>xmp|plaintext)(?P<attributes>{_ATTRIBUTES})>(?P<content>.*?)(?:</(?P=text)>|\Z)|{_UNSEEN})",
+    re.VERBOSE | re.DOTALL,
 )
+_MARKUP = re.compile(f"<(/?+)([a-z][^\\s/>]*+)({_ATTRIBUTES})>", re.VERBOSE)
+_ATTRIBUTE = re.compile(r' (=?[^\s/>=]*)="([^"]*)"')
+_TAG = re.compile(r"""<(?!/[a-z]++>)/?+[a-zA-Z][^=>]*+(?:=\s*+(?:"[^"]*+"?+|'[^']*+'?+)?+[^=>]*+)*+""")
+_QUOTED = re.compile(r"""=\s*+(?:"[^"]*+"?+|'[^']*+'?+)""")
+_FORMATTING = r"(?=[bcefistu])(?:[bisu]|big|code|em|font|small|strike|strong|tt)(?![\w-])"
+_OPENING = re.compile("<" + _FORMATTING, re.IGNORECASE | re.ASCII)
+_INLINE = re.compile("<(/?)" + _FORMATTING, re.IGNORECASE | re.ASCII)
 _LONG_TAG = 6_000  # code points; no shorter tag can have too many attributes
 _MOST_ATTRIBUTES = 3_000
 _MOST_REOPENED = 500_000
 
 
-Tag: TypeAlias = tuple[str, str | None, str | None, str]
-"""The text before a tag, `/` for an end tag, the element's name and its attributes, all but the name as written.
+Tag: TypeAlias = tuple[str, str, str, str]
+"""The text before a tag, `/` for an end tag, the element's name, and its attributes as written.
 
-The name is None where a comment or a script stands, and at the end of the page.
+All but the text are empty at the end of the page.
 """
 
 
 def tags(html: str) -> Iterator[Tag]:
     """Return the tags of a page as a parser of HTML understands them: start and end tags match, at any depth.
 
-    What the parser makes of the page is written out and read again. That is many times as fast as visiting its nodes.
+    What the parser makes of the page is written out and cut again. That is many times as fast as visiting its nodes.
 
     Raises:
         DocumentError: the page asks for much more time or memory than it has bytes.
@@ -67,12 +65,11 @@ def tags(html: str) -> Iterator[Tag]:
 
     _check(html)
     written = str(HTMLTree.parse(html))
-    parts = _MARKUP.split(_PLAIN.sub("", written))
-    if not _UNESCAPED_NAMES.isdisjoint(parts[1::5]):
-        parts = _MARKUP.split(_PLAIN.sub("", _MARKUP.sub(_rewritten, written)))
-    # the text, then the groups of the match behind it
-    parts += (None, "", None, "")
-    return zip(parts[::5], parts[2::5], parts[3::5], parts[4::5], strict=True)
+    parts = _MARKUP.split(_SILENT.sub("", written))
+    if not _UNESCAPED_NAMES.isdisjoint(parts[2::4]):
+        parts = _MARKUP.split(_SILENT.sub("", _UNESCAPED.sub(_rewritten, written)))
+    parts += ("", "", "")
+    return zip(parts[::4], parts[1::4], parts[2::4], parts[3::4], strict=True)
 
 
 def attributes(written: str) -> dict[str, str]:
@@ -95,13 +92,10 @@ def unescaped(text: str) -> str:
 
 def _rewritten(found: re.Match[str]) -> str:
     """Return an element of text that is written as it is as one of text that is escaped, and other markup as it was."""
-    if found["raw"] not in _UNESCAPED_NAMES:
+    if not found["text"]:
         return found[0]
-    return _UNESCAPED.sub(lambda element: f"<pre{element[2]}>{_escaped(element[3])}</pre>", found[0])
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
+    content = found["content"].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"<pre{found['attributes']}>{content}</pre>"
 
 
 def _reopened(html: str) -> int:
@@ -117,26 +111,16 @@ def _reopened(html: str) -> int:
 def _check(html: str) -> None:
     """Refuse markup for which the rules of HTML ask for much more time or memory than the page has bytes.
 
-    A block reopens all inline elements that are still open, and an attribute is compared with those before it.
+    A block reopens all inline elements that are still open, but for links, of which one alone can be open, and an
+    attribute is compared with those before it.
 
     Raises:
         DocumentError: the page has such markup.
     """
-    opened = most = 0
-    for end in _INLINE.findall(html):
-        if not end:
-            opened += 1
-            if opened > most:
-                most = opened
-        elif opened:
-            opened -= 1
-    if most * html.count("<") > _MOST_REOPENED and _reopened(html) > _MOST_REOPENED:
+    # hardly a page has so many of them that it matters which are still open
+    if len(_OPENING.findall(html)) * html.count("<") > _MOST_REOPENED and _reopened(html) > _MOST_REOPENED:
         raise DocumentError("this HTML cannot be parsed: it leaves too many inline elements open")
-    if len(html) > _LONG_TAG:
-        for tag in _TAG.findall(html):
-            if len(tag) > _LONG_TAG:
-                attributes = len(re.findall(r"[\s/=]+", _QUOTED.sub("=", tag)))
-                if attributes > _MOST_ATTRIBUTES:
-                    raise DocumentError(
-                        f"this HTML cannot be parsed: a tag has more than {_MOST_ATTRIBUTES:,} attributes"
-                    )
+    if len(html) > _LONG_TAG and max(map(len, tags := _TAG.findall(html)), default=0) > _LONG_TAG:
+        for tag in tags:
+            if len(tag) > _LONG_TAG and len(re.findall(r"[\s/=]+", _QUOTED.sub("=", tag))) > _MOST_ATTRIBUTES:
+                raise DocumentError(f"this HTML cannot be parsed: a tag has more than {_MOST_ATTRIBUTES:,} attributes")

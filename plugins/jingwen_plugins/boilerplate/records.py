@@ -34,18 +34,19 @@ def spared(lines: Sequence[Line], gone: set[int]) -> set[int]:
     >>> sorted(spared([Line(index, 0, 0, text) for index, text in enumerate(texts)], {0, 2}))
     [0, 2]
     """
+    if not gone:
+        return set()
     result = {*_of_two_minds(lines, gone), *_counting(lines, gone)}
-    left = gone - result
-    return result.union(_between_listed(lines, left)) if left else result
+    return result.union(_between_listed(lines, gone - result))
 
 
 def _of_two_minds(lines: Sequence[Line], gone: set[int]) -> Iterator[int]:
     """Yield the lines whose label stands on others that stay."""
-    labels = {label for index in gone if (label := _label(lines[index].text))}
-    places: dict[str, list[int]] = {label: [] for label in labels}
-    for line in lines if labels else ():
-        if (label := _label(line.text)) in places:
-            places[label].append(line.index)
+    places: dict[str, list[int]] = {}
+    for index, _, _, text in lines:
+        # most lines of menus have none
+        if ("：" in text or ":" in text) and (found := _LABELLED.match(text)):
+            places.setdefault(found[1], []).append(index)
     for each in places.values():
         left = sum(index not in gone for index in each)
         if len(each) >= _FEWEST and left >= _LEAST * len(each) > 0:
@@ -54,8 +55,10 @@ def _of_two_minds(lines: Sequence[Line], gone: set[int]) -> Iterator[int]:
 
 def _counting(lines: Sequence[Line], gone: set[int]) -> Iterator[int]:
     """Yield bare numbers that count from 1 on, where lines that stay stand between each two of them."""
-    short = [line for line in lines if len(line.text) <= _SHORT]
-    numbered = [(int(found[1]), line.index) for line in short if (found := _NUMBER.match(line.text))]
+    number_of = _NUMBER.match
+    numbered = [
+        (int(found[1]), index) for index, _, _, text in lines if len(text) <= _SHORT and (found := number_of(text))
+    ]
     start = 0
     for behind in range(1, len(numbered) + 1):
         if behind < len(numbered):
@@ -92,11 +95,4 @@ def _beside(lines: Sequence[Line], index: int, step: int) -> int | None:
 
 
 def _is_listed(text: str) -> bool:
-    return bool(_label(text) or _TIMED.match(text) or LIST_ITEM.match(text))
-
-
-def _label(text: str) -> str:
-    if "：" in text or ":" in text:  # most lines of menus have none
-        found = _LABELLED.match(text)
-        return found[1] if found else ""
-    return ""
+    return bool(_LABELLED.match(text) or _TIMED.match(text) or LIST_ITEM.match(text))
