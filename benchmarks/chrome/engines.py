@@ -22,8 +22,8 @@ Extract: TypeAlias = Callable[[str, str | None], str]
 Corpus: TypeAlias = Sequence[tuple[str, str | None]]
 """Pages and their addresses."""
 
-WARM = 10
-"""So many pages go first, and are not timed: on them an engine loads and compiles what it needs."""
+WARM = 40
+"""So many pages go first, and are not timed: an engine loads and compiles what it needs when it first needs it."""
 _NO_ADDRESS = "https://example.org/"  # for those that insist on one
 # it has no Chinese list of stop words: without one it judges by lengths and links, here in characters of Chinese text
 _JUSTEXT = {"length_low": 30, "length_high": 70, "stopwords_low": 0, "stopwords_high": 0}
