@@ -46,7 +46,11 @@ def checked(findings: Iterable[Finding], *, document: Document, step: str, plugi
         FindingError: a finding is of no known kind, out of range, out of order, overlaps the one before, gives a
             reason that the plugin does not declare, or holds a value that cannot be written.
     """
-    edits, fields, flags, links, rejects = list[Edit](), list[Field](), list[Flag](), list[Link](), list[Reject]()
+    edits: list[Edit] = []
+    fields: list[Field] = []
+    flags: list[Flag] = []
+    links: list[Link] = []
+    rejects: list[Reject] = []
     text, length, reasons = document.text, len(document.text), plugin.reasons
     behind, inserted = 0, -1
     for finding in findings:

@@ -6,9 +6,8 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from itertools import accumulate
-from operator import add
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
@@ -159,12 +158,14 @@ class Document:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """The lines of the text, blank ones too."""
-        texts = self.text.split("\n")
-        sizes = list(map(len, texts))
-        starts = list(accumulate(map((1).__add__, sizes), initial=0))
+        lines = list[Line]()
         # every step that edits has them cut again: to call Line for each would take four times as long
-        make = partial(tuple.__new__, Line)
-        return tuple(map(make, zip(range(len(texts)), starts, map(add, starts, sizes), texts, strict=False)))
+        make, start = tuple.__new__, 0
+        for index, text in enumerate(self.text.split("\n")):
+            end = start + len(text)
+            lines.append(make(Line, (index, start, end, text)))
+            start = end + 1
+        return tuple(lines)
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

@@ -127,7 +127,7 @@ def apply(document: Document, findings: Findings, *, step: str, plugin: Plugin) 
             places = OffsetMap(edits)
             if is_page:
                 changes |= document.moved(places)
-            changes["gaps"] = tuple(sorted({*places.points(document.gaps), *places.points(gaps)}))
+            changes["gaps"] = tuple(dict.fromkeys(places.points(sorted({*document.gaps, *gaps}))))
             changes["flags"] = tuple(_moved(flag, places) for flag in changes.get("flags", document.flags))
     record = None
     if edits or findings.fields:

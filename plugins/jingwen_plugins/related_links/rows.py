@@ -58,13 +58,14 @@ _WORD = Reading(Kind.WORD)
 class Row:
     """A line that is not blank, and what it can be: it is read when that is first asked."""
 
-    __slots__ = ("_reading", "line", "order")
+    __slots__ = ("_is_prose", "_reading", "line", "order")
 
     def __init__(self, line: Line, order: int) -> None:
         self.line = line
         self.order = order
         """Its place among the lines that are not blank."""
         self._reading: Reading | None = None
+        self._is_prose: bool | None = None
 
     @property
     def reading(self) -> Reading:
@@ -92,9 +93,12 @@ class Row:
     @property
     def is_prose(self) -> bool:
         """Whether the line is prose, cut off or not."""
-        text = self.line.text.strip()
-        # no other line is read as one of the two: most are told without being read
-        return (_is_sentence(text) or may_be_cut(text)) and self.reading.kind in (Kind.PROSE, Kind.TEASER)
+        if self._is_prose is None:
+            text = self.line.text.strip()
+            # no other line is read as one of the two: most are told without being read
+            likely = _is_sentence(text) or may_be_cut(text)
+            self._is_prose = likely and self.reading.kind in (Kind.PROSE, Kind.TEASER)
+        return self._is_prose
 
     @property
     def is_whole_prose(self) -> bool:
