@@ -86,7 +86,16 @@ def test_markup_that_explodes_is_refused(page):
 
 @pytest.mark.parametrize(
     "unit",
-    ["<div>x", "<ul><li>x", "<table><tr><td>", "<meta name=a content=b>", "<p>x<br>", "<", "<p><a href=/>x", "<p><b>x</b>"],
+    [
+        "<div>x",
+        "<ul><li>x",
+        "<table><tr><td>",
+        "<meta name=a content=b>",
+        "<p>x<br>",
+        "<",
+        "<p><a href=/>x",
+        "<p><b>x</b>",
+    ],
 )
 def test_time_is_linear(unit):
     def cost(times):

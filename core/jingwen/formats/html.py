@@ -133,10 +133,11 @@ def _headline(title: str, found: blocks.Page) -> str:
     >>> _headline("甲的标题很长很长_财经_某网", blocks.read("某网<p>甲的标题很长很长<p>正文。"))
     '甲的标题很长很长'
     """
+    first = title[:1]
     shown = (
         (_SPACE.sub(" ", line).strip(), block.heading)
         for line, block in zip(found.lines, found.blocks, strict=True)
-        if title[:1] == line.lstrip()[:1]
+        if first in line and line.lstrip()[:1] == first
     )
     headlines = (
         line
