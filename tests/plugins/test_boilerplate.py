@@ -20,8 +20,9 @@ from jingwen.ledger import apply
 from jingwen.testing import check, step
 from jingwen_plugins.boilerplate import Boilerplate
 from jingwen_plugins.boilerplate.characters import fold
+from jingwen_plugins.boilerplate.decoding import paragraphs_inside
 from jingwen_plugins.boilerplate.features import NAMES, features
-from jingwen_plugins.boilerplate.forum import is_forum, was_forum
+from jingwen_plugins.boilerplate.forum import is_forum
 from jingwen_plugins.boilerplate.gaps import MARK, marked
 from jingwen_plugins.boilerplate.lines import GREATEST, Lines, Words
 from jingwen_plugins.boilerplate.model import LEAVES, Model, Trees, load
@@ -131,7 +132,29 @@ def test_short_lines_alone_tell_a_forum(lines):
     whole = Lines.of(text)
     if len(re.findall("[楼答帖]", text)) >= 6:
         table = model().grams
-        assert was_forum(text, table) == is_forum(whole, Words.of(whole, table))
+        words = Words.of(whole, table)
+        assert is_forum(whole, words, text, table) == is_forum(whole, words, None, table)
+
+
+def test_comments_below_an_article_are_no_forum_once_its_editors_are_gone():
+    comments = ["骑友甲", "2楼", "全部楼层", "骑友乙", "发表于 10:05", "回复 举报"]
+    editors = ["来源：城市晚报 责任编辑：文小白", "责任编辑：文小白", "（责任编辑：文小白）", "编辑：文小白 校对：张三"]
+    table = model().grams
+    now = Lines.of("\n".join([TITLE, *BODY, *comments]))
+    words = Words.of(now, table)
+    assert is_forum(now, words, None, table)
+    assert not is_forum(now, words, "\n".join([*HEAD, TITLE, editors[0], *BODY, *editors[1:], *comments]), table)
+
+
+def test_paragraphs_between_lines_that_stay_are_body():
+    menu = "体育 财经 科技 汽车 房产 教育 旅游 健康 视频 图片 论坛 博客 邮箱 天气 地图 下载 招聘 彩票"
+    short = "水退了，鱼还在。"
+    text = [BODY[0], TITLE, BODY[1], BODY[2], short, menu, BODY[0], BODY[1]]
+    lines, stays = Lines.of("\n".join(text)), np.zeros(len(text), bool)
+    stays[[1, 6]] = True
+    inside = paragraphs_inside(stays, lines, found("\n".join(text)))
+    assert [index for index, is_inside in enumerate(inside) if is_inside and not stays[index]] == [2, 3]
+    assert not paragraphs_inside(stays & False, lines, found("\n".join(text))).any()
 
 
 def test_what_stands_behind_a_gap_at_the_end_goes():
@@ -254,6 +277,11 @@ def test_a_list_of_records_stays_whole():
     assert "体育" not in kept
 
 
+RECORDS = [
+    line
+    for number in range(1, 5)
+    for line in (f"{number}、第{number}馆", f"成人票：{number}0元", f"电话：5800{number}")
+]
 STEPS = ("五花肉切成见方的块，冷水下锅焯水。", "锅里放少许油，加冰糖小火炒化。", "倒入五花肉翻炒，再加姜片和八角。")
 
 
@@ -271,6 +299,8 @@ STEPS = ("五花肉切成见方的块，冷水下锅焯水。", "锅里放少许
         (["1、东门的钟楼", "成人票：60元", "咨询电话：58102030"], {1}, {1}),
         (["- 熟悉网页", "- 熟悉脚本", "- 有作品者优先"], {1}, {1}),
         ([STEPS[0], "分享到：微信", STEPS[1]], {1}, set()),
+        (["门票半价", *RECORDS, "上一篇"], set(range(14)), set(range(1, 13))),
+        (["热门", *RECORDS[::3], "更多"], set(range(6)), set()),
     ],
 )
 def test_lists_of_records_and_steps_lose_nothing_from_their_middle(lines, gone, back):

@@ -106,6 +106,27 @@ def test_full_keeps_the_replies_of_a_forum():
     assert set(replies) <= set(cleaned(markup, "full"))
 
 
+OPINIONS = (
+    "说实话，我觉得这座桥修得太慢了，隔壁县的那座只用了两个月，而且两边的栏杆比我们这座好看得多，晚上还有灯。",
+    "你说的那座是新建的，老桥要先把石板一块一块编上号再拆，完全是两回事，不信你去问问施工的师傅就知道了。",
+)
+
+
+@pytest.mark.parametrize("name", ["gc-comment comments-container", "cmt-box", "row-recommend", "modal-body"])
+def test_full_takes_what_stands_in_elements_beside_an_article(name):
+    beside = f"<div class='{name}'><ul><li><p>{'</p></li><li><p>'.join(OPINIONS)}</p></li></ul></div>"
+    markup = html().replace("<div class=share>", f"{beside}<div class=share>")
+    assert set(OPINIONS) <= set(cleaned(html((*BODY, *OPINIONS)), "full"))
+    assert not set(OPINIONS) & set(cleaned(markup, "full"))
+    assert set(BODY) <= set(cleaned(markup, "full"))
+
+
+@pytest.mark.parametrize("name", ["has-comments", "page-with-related", "commentary"])
+def test_an_article_stays_in_an_element_with_the_name_of_one_beside(name):
+    markup = html().replace("class=content", f"class={name}").replace("<div class=comments>", "<div class=c>")
+    assert set(BODY) <= set(cleaned(markup, "full"))
+
+
 @pytest.mark.parametrize("wrap", ["{}<br><br>", "<div>{}</div>", "<section><span>{}</span></section>"])
 def test_paragraphs_need_no_elements_of_their_own(wrap):
     assert set(BODY) <= set(cleaned(html(wrap=wrap), "full"))

@@ -25,6 +25,8 @@ _THRESHOLD, _FLOOR = -600, -2_900
 FORUM = -2_600
 """The log odds from which on a line of a forum's page stays where `full` is asked."""
 _SAFE_FORUM = -7_000
+_PARAGRAPH = 40
+"""Characters of the shortest line with marks that is certainly no chrome where body stands above and below it."""
 _HIGHEST, _CLIP = 9_000, 5_000
 _EXPONENT = 0.3  # a long line weighs more, but not as much more as it is longer
 _LATER = 0.4  # a page's body stands before its teasers: how much less the last evidence counts
@@ -58,9 +60,8 @@ def body(lines: Lines, found: Features, logits: Logits, point: Point, *, has_rep
     if not is_page:
         stays = ~plain.chrome(lines, found, logits, told)
     elif point == "full":
-        if has_replies:
-            return logits.mean >= FORUM
-        return _segments(logits.mean, lines.lengths) & (logits.mean >= _FLOOR)
+        stays = logits.mean >= FORUM if has_replies else _segments(logits.mean, lines.lengths)
+        return stays | paragraphs_inside(stays, lines, found)
     elif has_replies:
         stays = logits.reach(_SAFE_FORUM, ~guarded)
     else:
@@ -78,8 +79,21 @@ def _guarded(lines: Lines, found: Features) -> Bools:
     return result
 
 
+def paragraphs_inside(stays: Bools, lines: Lines, found: Features) -> Bools:
+    """Return the paragraphs between lines that stay: chrome inside a body is made of short lines.
+
+    Args:
+        stays: which lines stay.
+        lines: the lines, one at least.
+        found: their features.
+    """
+    inside: Bools = np.logical_or.accumulate(stays) & np.logical_or.accumulate(stays[::-1])[::-1]
+    inside &= (found[ROW["long"]] > 0) & (lines.lengths >= _PARAGRAPH)
+    return inside
+
+
 def _segments(mean: Ints, lengths: Ints) -> Bools:
-    """Return the lines of the heaviest segment, and of others near it that weigh enough."""
+    """Return the likely lines of the heaviest segment, and of others near it that weigh enough."""
     odds = np.clip(np.clip(mean, -_HIGHEST, _HIGHEST) - _THRESHOLD, -_CLIP, _CLIP)
     scores = np.rint(odds * (lengths / LONG) ** _EXPONENT)
     positive = np.maximum(scores, 0)
@@ -103,7 +117,7 @@ def _segments(mean: Ints, lengths: Ints) -> Bools:
             break
         result[begin:stop] = True
         first = begin
-    return result
+    return result & (mean >= _FLOOR)
 
 
 def _belongs(distance: int, weight: int, first: int) -> bool:

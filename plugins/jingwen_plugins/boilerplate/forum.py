@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,37 +18,46 @@ _SHORT = 33
 _POSTS = regex(
     "[楼樓帖贴貼答赞讚发發回积積#](?:(?<=[楼樓帖贴貼答赞讚])|(?<=[发發])表于|(?<=回)[复覆復]|(?<=[积積])分|(?<=#)[0-9])"
 )
-_FEWEST_POSTS = 6
-"""How often a forum's page speaks of posts at least: a cheap screen."""
+_FEWEST_POSTS, _SHORTEST, _FEWEST_OF_SHORT = 6, 1_000, 2
+"""How often a forum's page speaks of posts at least, and one of fewer characters: a cheap screen."""
 
 
-def is_forum(lines: Lines, words: Words) -> bool:
+def is_forum(lines: Lines, words: Words, scraped: str | None, table: GramTable) -> bool:
     """Return whether a page looks like one: its short lines speak of posts and members, and hardly of editors.
 
     Args:
-        lines: the lines of the page as it was scraped, one at least.
+        lines: the lines of the page as they are now, one at least.
         words: what their n-grams tell.
-    """
-    return _is_forum(lines.lengths, words, len(lines.starts))
-
-
-def was_forum(text: str, table: GramTable) -> bool:
-    """Return whether a page looked like one before earlier steps removed lines.
-
-    Args:
-        text: the page as it was scraped.
+        scraped: the page before earlier steps removed lines, if they did. Editors are among the first to go.
         table: the n-grams that are looked up.
     """
-    if sum(1 for _ in islice(_POSTS.finditer(text), _FEWEST_POSTS)) < _FEWEST_POSTS:
+    now = _Signs.of(lines.lengths, words, len(lines.starts))
+    if scraped is None:
+        return now.are_enough(now.edited)
+    fewest = _FEWEST_POSTS if len(scraped) >= _SHORTEST else _FEWEST_OF_SHORT
+    if sum(1 for _ in islice(_POSTS.finditer(scraped), fewest)) < fewest:
         return False
-    lines = Lines.of(text)
-    short = lines.up_to(_SHORT - 1)  # no other line tells
-    return bool(len(short.starts)) and _is_forum(short.lengths, Words.of(short, table), len(lines.starts))
+    every = Lines.of(scraped)
+    short = every.up_to(_SHORT - 1)  # no other line tells
+    if not len(short.starts):
+        return False
+    before = _Signs.of(short.lengths, Words.of(short, table), len(every.starts))
+    return now.are_enough(before.edited) or before.are_enough(before.edited)
 
 
-def _is_forum(lengths: Ints, words: Words, count: int) -> bool:
-    score = forum_score(words, lengths)
-    if score < _WAYS:
-        return False
-    edited = (lengths < _SHORT) & words.has("editor") & ~words.has("date")
-    return bool(score - np.log1p(np.count_nonzero(edited)) >= _LEAST * np.log1p(count))
+class _Signs(NamedTuple):
+    """How much of a page speaks of posts and members, how many lines of editors, and how many lines it has."""
+
+    score: float
+    edited: int
+    total: int
+
+    @classmethod
+    def of(cls, lengths: Ints, words: Words, total: int) -> _Signs:
+        """Read them from the lines of which the lengths are given; `total` may be of more."""
+        edited = (lengths < _SHORT) & words.has("editor") & ~words.has("date")
+        return cls(forum_score(words, lengths), int(np.count_nonzero(edited)), total)
+
+    def are_enough(self, edited: int) -> bool:
+        """Return whether a page with so many lines of editors is one of a forum."""
+        return self.score >= _WAYS and bool(self.score - np.log1p(edited) >= _LEAST * np.log1p(self.total))

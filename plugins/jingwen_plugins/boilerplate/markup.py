@@ -20,6 +20,12 @@ from jingwen_schemas import Block
 
 _SAFE, _FULL = -3_500, -700
 """The log odds from which on a line stays, in parts of `model.UNIT`."""
+_NEIGHBOUR = regex(
+    "comment(?!ary)|cmt|pinglun|liuyan|recommend|related|tuijian|xiangguan|copyright|disclaim|login|modal|popup"
+)
+"""What nobody calls the element of an article: on 132 pages of many sites no line of a body stood in one."""
+_ARTICLE, _SHARE = 120, 0.1
+"""How many characters outside such elements, and what share of all that would stay, make an article."""
 _NO_BLOCK = Block("", (0,))
 _DEPTH, _NEAR = 4, 2
 _LINKED = 1 / 3  # a paragraph has no greater share of links
@@ -93,10 +99,28 @@ def body(
     odds = model(features(document, numbers, lines, found, logits))
     if point == "full":
         stays: Bools = odds.mean >= (FORUM if has_replies else _FULL)
+        if not has_replies:
+            stays = _without_neighbours(document, numbers, lines, stays)
         if stays.any():
             return stays
         # a page of which nothing looks like body may be one of an unknown kind
     return odds.reach(_SAFE, np.ones(len(lines.starts), np.bool_))
+
+
+def _without_neighbours(document: Document, numbers: Sequence[int], lines: Lines, stays: Bools) -> Bools:
+    """Return which lines stay where what stands in elements for comments and the like is no article of its own."""
+    article = stays.copy()
+    for place in stays.nonzero()[0].tolist():
+        number = numbers[lines.numbers[place]]
+        article[place] = number < 0 or not _is_neighbour(document.blocks[number].names)
+    outside = lines.lengths[article].sum()
+    return article if outside >= max(_ARTICLE, _SHARE * lines.lengths[stays].sum()) else stays
+
+
+@lru_cache(1024)
+def _is_neighbour(names: tuple[str, ...]) -> bool:
+    """Whether one of the elements around a line is called like those beside an article."""
+    return any(_NEIGHBOUR.search(name.lower()) for name in names)
 
 
 def features(document: Document, numbers: Sequence[int], lines: Lines, found: Features, logits: Logits) -> Features:

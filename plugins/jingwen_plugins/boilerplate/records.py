@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from jingwen import Line
 from jingwen_plugins._regex import regex
@@ -11,8 +12,10 @@ from jingwen_plugins._text import HAN, LIST_ITEM
 _LABELLED = regex(rf"[ \t\u3000]*([{HAN}]{{2,8}})[ \t\u3000]*[:：][ \t\u3000]*\S")
 _TIMED = regex(r"[ \t\u3000]*\d{1,2}[:：]\d\d(?!\d)")
 _NUMBER = regex(r"[ \t\u3000]*(\d{1,2})[.、．]?[ \t\u3000]*$")
+_NUMBERED = regex(r"[ \t\u3000]*[(（【]?(\d{1,3})[)）】、.．]?[ \t\u3000]?(?![\d年月日点时:：.%])\S")
 _SHORT = 12
-_FEWEST = 3
+_FEWEST, _FEWEST_RECORDS = 3, 4
+_LONGEST_RECORD = 12  # lines
 _LEAST = 0.1
 """The share of the lines of a label that stay, from which on none goes."""
 
@@ -36,21 +39,52 @@ def spared(lines: Sequence[Line], gone: set[int]) -> set[int]:
     """
     if not gone:
         return set()
-    result = {*_of_two_minds(lines, gone), *_counting(lines, gone)}
+    labels = {
+        index: found[1]
+        for index, _, _, text in lines
+        if ("：" in text or ":" in text) and (found := _LABELLED.match(text))  # most lines of menus have none
+    }
+    result = {*_of_two_minds(labels, gone), *_counting(lines, gone)}
+    if len(labels) >= _FEWEST_RECORDS:
+        result.update(gone.intersection(_numbered_records(lines, labels)))
     return result.union(_between_listed(lines, gone - result))
 
 
-def _of_two_minds(lines: Sequence[Line], gone: set[int]) -> Iterator[int]:
+def _of_two_minds(labels: Mapping[int, str], gone: set[int]) -> Iterator[int]:
     """Yield the lines whose label stands on others that stay."""
     places: dict[str, list[int]] = {}
-    for index, _, _, text in lines:
-        # most lines of menus have none
-        if ("：" in text or ":" in text) and (found := _LABELLED.match(text)):
-            places.setdefault(found[1], []).append(index)
+    for index, label in labels.items():
+        places.setdefault(label, []).append(index)
     for each in places.values():
         left = sum(index not in gone for index in each)
         if len(each) >= _FEWEST and left >= _LEAST * len(each) > 0:
             yield from gone.intersection(each)
+
+
+def _numbered_records(lines: Sequence[Line], labels: Mapping[int, str]) -> Iterator[int]:
+    """Yield the lines of records that count from 1 on and hold labelled lines: a ranking of headlines has none.
+
+    >>> texts = "1、东门 门票：30元 2、西门 门票：25元 3、南门 门票：免费 4、北门 门票：12元 更多".split()
+    >>> lines = [Line(index, 0, 0, text) for index, text in enumerate(texts)]
+    >>> list(_numbered_records(lines, {index: "门票" for index in (1, 3, 5, 7)}))
+    [0, 1, 2, 3, 4, 5, 6, 7]
+    """
+    numbered = [(int(found[1]), index) for index, _, _, text in lines if (found := _NUMBERED.match(text))]
+    for start, (first, head) in enumerate(numbered):
+        if first != 1:
+            continue
+        heads = [head]
+        for number, index in numbered[start + 1 :]:
+            if index - heads[-1] > _LONGEST_RECORD:
+                break
+            if number == len(heads) + 1:
+                heads.append(index)
+        end = heads[-1] + 1
+        while end in labels:
+            end += 1
+        labelled = sum(any(index in labels for index in range(*record)) for record in pairwise([*heads, end]))
+        if len(heads) >= _FEWEST_RECORDS and 2 * labelled > len(heads):
+            yield from range(head, end)
 
 
 def _counting(lines: Sequence[Line], gone: set[int]) -> Iterator[int]:

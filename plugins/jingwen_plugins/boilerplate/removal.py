@@ -9,7 +9,7 @@ from jingwen_plugins._text import fenced_lines
 from jingwen_plugins.boilerplate import markup
 from jingwen_plugins.boilerplate.decoding import Point, body
 from jingwen_plugins.boilerplate.features import NAMES, features
-from jingwen_plugins.boilerplate.forum import is_forum, was_forum
+from jingwen_plugins.boilerplate.forum import is_forum
 from jingwen_plugins.boilerplate.gaps import marked
 from jingwen_plugins.boilerplate.lines import Lines, Words
 from jingwen_plugins.boilerplate.model import Model, load
@@ -65,5 +65,5 @@ def removed_lines(
 
 
 def _has_replies(document: Document, lines: Lines, words: Words, model: Model) -> bool:
-    """Return whether a page is, or was before steps removed lines, one of a forum or of questions and answers."""
-    return is_forum(lines, words) or bool(document.gaps and was_forum(document.raw.text, model.grams))
+    """Return whether a page is one of a forum or of questions and answers."""
+    return is_forum(lines, words, document.raw.text if document.gaps else None, model.grams)
