@@ -112,13 +112,24 @@ OPINIONS = (
 )
 
 
-@pytest.mark.parametrize("name", ["gc-comment comments-container", "cmt-box", "row-recommend", "modal-body"])
-def test_full_takes_what_stands_in_elements_beside_an_article(name):
+@pytest.mark.parametrize(
+    ("name", "point", "goes"),
+    [
+        ("gc-comment comments-container", "full", True),
+        ("gc-comment comments-container", "safe", False),
+        ("cmt-box", "full", True),
+        ("row-recommend", "full", True),
+        ("row-recommend", "safe", True),
+        ("Modal-Body", "safe", True),
+        ("relative", "safe", False),
+        ("commentary", "full", False),
+    ],
+)
+def test_what_stands_in_elements_beside_an_article_goes(name, point, goes):
     beside = f"<div class='{name}'><ul><li><p>{'</p></li><li><p>'.join(OPINIONS)}</p></li></ul></div>"
-    markup = html().replace("<div class=share>", f"{beside}<div class=share>")
-    assert set(OPINIONS) <= set(cleaned(html((*BODY, *OPINIONS)), "full"))
-    assert not set(OPINIONS) & set(cleaned(markup, "full"))
-    assert set(BODY) <= set(cleaned(markup, "full"))
+    kept = set(cleaned(html().replace("<div class=share>", f"{beside}<div class=share>"), point))
+    assert set(BODY) <= kept
+    assert kept & set(OPINIONS) == (set() if goes else set(OPINIONS))
 
 
 @pytest.mark.parametrize("name", ["has-comments", "page-with-related", "commentary"])
