@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from jingwen import Document, Line, RawDocument
+from jingwen import Document, RawDocument
 from jingwen.contract import checked
 from jingwen.ledger import apply
 from jingwen.testing import check, step
@@ -304,7 +304,7 @@ STEPS = ("五花肉切成见方的块，冷水下锅焯水。", "锅里放少许
     ],
 )
 def test_lists_of_records_and_steps_lose_nothing_from_their_middle(lines, gone, back):
-    assert spared([Line(index, 0, 0, text) for index, text in enumerate(lines)], gone) == back
+    assert spared(Document.of(RawDocument(text="\n".join(lines))), gone) == back
 
 
 def test_weights_of_ones_own_decide_instead(tmp_path):

@@ -2,52 +2,58 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from jingwen import Line
+from jingwen import Document, Line
 from jingwen_plugins._regex import regex
 from jingwen_plugins._text import HAN, LIST_ITEM
 
-_LABELLED = regex(rf"[ \t\u3000]*([{HAN}]{{2,8}})[ \t\u3000]*[:：][ \t\u3000]*\S")
-_TIMED = regex(r"[ \t\u3000]*\d{1,2}[:：]\d\d(?!\d)")
-_NUMBER = regex(r"[ \t\u3000]*(\d{1,2})[.、．]?[ \t\u3000]*$")
-_NUMBERED = regex(r"[ \t\u3000]*[(（【]?(\d{1,3})[)）】、.．]?[ \t\u3000]?(?![\d年月日点时:：.%])\S")
-_SHORT = 12
+_BLANK = r"[ \t\u3000]"
+# of lines, each behind its break: to look through the text takes less time than to look at every line
+_LABELLED = regex(rf"\n{_BLANK}*([{HAN}]{{2,8}}){_BLANK}*[:：]{_BLANK}*\S")
+_NUMBER = regex(rf"\n{_BLANK}*(\d{{1,2}})[.、．]?{_BLANK}*(?![^\n])")
+_NUMBERED = regex(rf"\n{_BLANK}*[(（【]?(\d{{1,3}})[)）】、.．]?{_BLANK}?(?![\d年月日点时:：.%])\S")
+_TIMED = regex(rf"{_BLANK}*\d{{1,2}}[:：]\d\d(?!\d)")
 _FEWEST, _FEWEST_RECORDS = 3, 4
 _LONGEST_RECORD = 12  # lines
 _LEAST = 0.1
 """The share of the lines of a label that stay, from which on none goes."""
 
 
-def spared(lines: Sequence[Line], gone: set[int]) -> set[int]:
-    """Return the lines among those that would go that belong to a list of which other lines stay.
+def spared(document: Document, gone: set[int]) -> set[int]:
+    r"""Return the lines among those that would go that belong to a list of which other lines stay.
 
     Prices, addresses and numbers of steps look like chrome, line by line. But chrome seldom repeats a label among text,
     stands between two lines of a list, or counts from one text to the next.
 
     Args:
-        lines: of a page.
-        gone: the numbers of those that would go.
+        document: a page.
+        gone: the numbers of the lines that would go.
 
-    >>> texts = ["门票：30元", "第一馆全年开放，周一除外。", "门票：25元", "门票：12元"]
-    >>> sorted(spared([Line(index, 0, 0, text) for index, text in enumerate(texts)], {0, 2}))
+    >>> from jingwen import RawDocument
+    >>> tickets = "门票：30元\n第一馆全年开放，周一除外。\n门票：25元\n门票：12元"
+    >>> sorted(spared(Document.of(RawDocument(text=tickets)), {0, 2}))
     [0, 2]
-    >>> texts = ["1", "把面粉和水揉成团，盖上布。", "2", "醒半个小时，擀成薄片。"]
-    >>> sorted(spared([Line(index, 0, 0, text) for index, text in enumerate(texts)], {0, 2}))
+    >>> steps = "1\n把面粉和水揉成团，盖上布。\n2\n醒半个小时，擀成薄片。"
+    >>> sorted(spared(Document.of(RawDocument(text=steps)), {0, 2}))
     [0, 2]
     """
     if not gone:
         return set()
-    labels = {
-        index: found[1]
-        for index, _, _, text in lines
-        if ("：" in text or ":" in text) and (found := _LABELLED.match(text))  # most lines of menus have none
-    }
-    result = {*_of_two_minds(labels, gone), *_counting(lines, gone)}
-    if len(labels) >= _FEWEST_RECORDS:
-        result.update(gone.intersection(_numbered_records(lines, labels)))
-    return result.union(_between_listed(lines, gone - result))
+    lines, text = document.lines, "\n" + document.text
+    starts = [start for _, start, _, _ in lines]
+
+    def told(pattern: re.Pattern[str]) -> dict[int, str]:
+        return {bisect_right(starts, found.start()) - 1: found[1] for found in pattern.finditer(text)}
+
+    labels = told(_LABELLED)
+    result = {*_of_two_minds(labels, gone), *_counting(lines, told(_NUMBER), gone)}
+    if len(labels) - len({*labels.values()}) >= _FEWEST_RECORDS - 1:  # records share a label
+        result.update(gone.intersection(_numbered_records(told(_NUMBERED), labels)))
+    return result.union(_between_listed(lines, labels, gone - result))
 
 
 def _of_two_minds(labels: Mapping[int, str], gone: set[int]) -> Iterator[int]:
@@ -61,24 +67,22 @@ def _of_two_minds(labels: Mapping[int, str], gone: set[int]) -> Iterator[int]:
             yield from gone.intersection(each)
 
 
-def _numbered_records(lines: Sequence[Line], labels: Mapping[int, str]) -> Iterator[int]:
+def _numbered_records(numbers: Mapping[int, str], labels: Mapping[int, str]) -> Iterator[int]:
     """Yield the lines of records that count from 1 on and hold labelled lines: a ranking of headlines has none.
 
-    >>> texts = "1、东门 门票：30元 2、西门 门票：25元 3、南门 门票：免费 4、北门 门票：12元 更多".split()
-    >>> lines = [Line(index, 0, 0, text) for index, text in enumerate(texts)]
-    >>> list(_numbered_records(lines, {index: "门票" for index in (1, 3, 5, 7)}))
-    [0, 1, 2, 3, 4, 5, 6, 7]
+    >>> list(_numbered_records({3: "1", 5: "2", 7: "3", 9: "4"}, dict.fromkeys((4, 6, 8, 10), "门票")))
+    [3, 4, 5, 6, 7, 8, 9, 10]
     """
-    numbered = [(int(found[1]), index) for index, _, _, text in lines if (found := _NUMBERED.match(text))]
-    for start, (first, head) in enumerate(numbered):
-        if first != 1:
+    places = list(numbers)
+    for start, head in enumerate(places):
+        if int(numbers[head]) != 1:
             continue
         heads = [head]
-        for number, index in numbered[start + 1 :]:
-            if index - heads[-1] > _LONGEST_RECORD:
+        for place in range(start + 1, len(places)):
+            if places[place] - heads[-1] > _LONGEST_RECORD:
                 break
-            if number == len(heads) + 1:
-                heads.append(index)
+            if int(numbers[places[place]]) == len(heads) + 1:
+                heads.append(places[place])
         end = heads[-1] + 1
         while end in labels:
             end += 1
@@ -87,12 +91,9 @@ def _numbered_records(lines: Sequence[Line], labels: Mapping[int, str]) -> Itera
             yield from range(head, end)
 
 
-def _counting(lines: Sequence[Line], gone: set[int]) -> Iterator[int]:
+def _counting(lines: Sequence[Line], numbers: Mapping[int, str], gone: set[int]) -> Iterator[int]:
     """Yield bare numbers that count from 1 on, where lines that stay stand between each two of them."""
-    number_of = _NUMBER.match
-    numbered = [
-        (int(found[1]), index) for index, _, _, text in lines if len(text) <= _SHORT and (found := number_of(text))
-    ]
+    numbered = [(int(number), index) for index, number in numbers.items()]
     start = 0
     for behind in range(1, len(numbered) + 1):
         if behind < len(numbered):
@@ -106,7 +107,7 @@ def _counting(lines: Sequence[Line], gone: set[int]) -> Iterator[int]:
         start = behind
 
 
-def _between_listed(lines: Sequence[Line], gone: set[int]) -> Iterator[int]:
+def _between_listed(lines: Sequence[Line], labels: Mapping[int, str], gone: set[int]) -> Iterator[int]:
     """Yield the lines of a list, by their form, that stand right between two that stay."""
     for index in gone:
         if index - 1 in gone or index + 1 in gone:
@@ -114,7 +115,7 @@ def _between_listed(lines: Sequence[Line], gone: set[int]) -> Iterator[int]:
         above, below = _beside(lines, index, -1), _beside(lines, index, 1)
         if above is None or below is None or above in gone or below in gone:
             continue
-        if all(_is_listed(lines[each].text) for each in (index, above, below)):
+        if all(each in labels or _is_listed(lines[each].text) for each in (index, above, below)):
             yield index
 
 
@@ -129,4 +130,4 @@ def _beside(lines: Sequence[Line], index: int, step: int) -> int | None:
 
 
 def _is_listed(text: str) -> bool:
-    return bool(_LABELLED.match(text) or _TIMED.match(text) or LIST_ITEM.match(text))
+    return bool(_TIMED.match(text) or LIST_ITEM.match(text))

@@ -61,7 +61,7 @@ def removed_lines(
         stays[place] = True
     gone = {numbers[place] for place in lines.numbers[~stays].tolist()}
     gone -= fenced_lines(document) | {-1}
-    return gone - spared(document.lines, gone)
+    return gone - spared(document, gone)
 
 
 def _has_replies(document: Document, lines: Lines, words: Words, model: Model) -> bool:
