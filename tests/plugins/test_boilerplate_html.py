@@ -132,10 +132,12 @@ def test_what_stands_in_elements_beside_an_article_goes(name, point, goes):
     assert kept & set(OPINIONS) == (set() if goes else set(OPINIONS))
 
 
-@pytest.mark.parametrize("name", ["has-comments", "page-with-related", "commentary"])
-def test_an_article_stays_in_an_element_with_the_name_of_one_beside(name):
-    markup = html().replace("class=content", f"class={name}").replace("<div class=comments>", "<div class=c>")
-    assert set(BODY) <= set(cleaned(markup, "full"))
+@pytest.mark.parametrize("point", ["safe", "full"])
+@pytest.mark.parametrize("name", ["recommend-detail", "page-with-related", "has-comments"])
+def test_an_article_stays_in_an_element_with_the_name_of_one_beside(name, point):
+    below = f"<div class=more><p>{'</p><p>'.join(OPINIONS)}</p></div>"
+    markup = html().replace("class=content", f"class={name}").replace("<div class=share>", f"{below}<div class=share>")
+    assert set(BODY) <= set(cleaned(markup, point))
 
 
 @pytest.mark.parametrize("wrap", ["{}<br><br>", "<div>{}</div>", "<section><span>{}</span></section>"])

@@ -110,7 +110,9 @@ def body(
     away = _IS_BESIDE if point == "safe" or has_replies else _IS_BESIDE | _OF_COMMENTS
     article = stays & (told & away == 0)
     paragraphs = lines.lengths * (found[ROW["long"]] > 0)
-    return article if paragraphs[article].sum() >= max(_ARTICLE, _SHARE * paragraphs[stays].sum()) else stays
+    least = max(_ARTICLE, _SHARE * paragraphs[stays].sum())
+    first = (stays & (paragraphs > 0)).argmax()  # an article stands above what is beside it
+    return article if article[first] and paragraphs[article].sum() >= least else stays
 
 
 def features(document: Document, numbers: Sequence[int], lines: Lines, found: Features, logits: Logits) -> Features:
