@@ -48,6 +48,8 @@ def lines(page):
         ("<p>a<plaintext>b</p><i>c", ["a", "b</p><i>c"]),
         ("<p>a<!-- <p>x --><!--->b<?php echo 1-->c<!>d<!--e", ["abcd"]),
         ("<p title='<p>x\"&lt;' data-a=>甲<p =a b\"c d>乙", ["甲", "乙"]),
+        ("<p title='<!-- x' data-a='<script>' data-b='</p>' data-c='<xmp>'>甲<xmp><p></xmp>乙", ["甲", "<p>", "乙"]),
+        ("<div<span>甲</div<span>乙<p <b=x 'y>丙<br<br>丁", ["甲乙", "丙丁"]),
         ("<script>if (a<b) '<p>x</p>'</script><style>a{}</style><iframe><p>x</iframe>文", ["文"]),
         ("<p>a<p>&nbsp;<p>b", ["a", "b"]),
         ("文", ["文"]),

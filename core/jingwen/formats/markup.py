@@ -15,22 +15,22 @@ VOID = frozenset(
 )
 """Elements that have no end tag."""
 
-# as the parser writes a tree: names in lower case, all values in double quotes, `"` and `&` escaped in them
-_ATTRIBUTES = r"""(?:\ =?+[^=]*+="[^"]*+")*+"""
+# as the parser writes a tree: names in lower case, all values in double quotes, `"`, `&`, `<` and `>` escaped in them
 _UNSEEN = r"""
     !--[^-]*+(?:-(?!->)[^-]*+)*+(?:-->|\Z)
   | (?:!(?i:doctype)\b|\?)[^>]*+>
   | (?P<raw>script|style|iframe|noembed|noframes)(?=[ >]) [^<]*+(?:<(?!/(?P=raw)>)[^<]*+)*+ (?:</(?P=raw)>|\Z)
 """
 # elements that say nothing about a line, and most pages are full of them
-_PLAIN = r"/?+(?:span|b|strong|i|em|font|u|s|small|big|img|input|label|sup|sub|code|cite|button)" + _ATTRIBUTES + ">"
+_PLAIN = r"/?+(?:span|b|strong|i|em|font|u|s|small|big|img|input|label|sup|sub|code|cite|button)(?:\ [^>]*+)?+>"
 _SILENT = re.compile(f"<(?:{_PLAIN}|{_UNSEEN})", re.VERBOSE)
+_UNSEEN_ALONE = re.compile(f"<(?:{_UNSEEN})", re.VERBOSE)
 _UNESCAPED_NAMES = frozenset(("xmp", "plaintext"))
 _UNESCAPED = re.compile(
-    rf"<(?:(?P<text>xmp|plaintext)(?P<attributes>{_ATTRIBUTES})>(?P<content>.*?)(?:</(?P=text)>|\Z)|{_UNSEEN})",
+    rf"<(?:(?P<name>xmp|plaintext)(?P<attributes>(?:\ [^>]*+)?+)>(?P<content>.*?)(?:</(?P=name)>|\Z)|{_UNSEEN})",
     re.VERBOSE | re.DOTALL,
 )
-_MARKUP = re.compile(f"<(/?+)([a-z][^\\s/>]*+)({_ATTRIBUTES})>", re.VERBOSE)
+_MARKUP = re.compile(r"<(/?+)([a-z][^\s/>]*+)([^>]*+)>")
 _ATTRIBUTE = re.compile(r' (=?[^\s/>=]*)="([^"]*)"')
 _TAG = re.compile(r"""<(?!/[a-z]++>)/?+[a-zA-Z][^=>]*+(?:=\s*+(?:"[^"]*+"?+|'[^']*+'?+)?+[^=>]*+)*+""")
 _QUOTED = re.compile(r"""=\s*+(?:"[^"]*+"?+|'[^']*+'?+)""")
@@ -65,11 +65,19 @@ def tags(html: str) -> Iterator[Tag]:
 
     _check(html)
     written = str(HTMLTree.parse(html))
-    parts = _MARKUP.split(_SILENT.sub("", written))
+    parts = _cut(written)
     if not _UNESCAPED_NAMES.isdisjoint(parts[2::4]):
-        parts = _MARKUP.split(_SILENT.sub("", _UNESCAPED.sub(_rewritten, written)))
-    parts += ("", "", "")
+        parts = _cut(_UNESCAPED.sub(_rewritten, written))
+    parts += ("", "", "")  # the last text has no tag
     return zip(parts[::4], parts[1::4], parts[2::4], parts[3::4], strict=True)
+
+
+def _cut(written: str) -> list[str]:
+    """Return what the parser wrote, cut into texts and tags: before each tag a text, then its three parts."""
+    seen = _SILENT.sub("", written)
+    if seen.count("<") != seen.count(">"):  # a name has one, and may look like a tag: `<div<span>`
+        seen = _UNSEEN_ALONE.sub("", written)
+    return _MARKUP.split(seen)
 
 
 def attributes(written: str) -> dict[str, str]:
@@ -92,7 +100,7 @@ def unescaped(text: str) -> str:
 
 def _rewritten(found: re.Match[str]) -> str:
     """Return an element of text that is written as it is as one of text that is escaped, and other markup as it was."""
-    if not found["text"]:
+    if not found["name"]:
         return found[0]
     content = found["content"].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f"<pre{found['attributes']}>{content}</pre>"
