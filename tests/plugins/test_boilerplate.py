@@ -301,6 +301,7 @@ STEPS = ("五花肉切成见方的块，冷水下锅焯水。", "锅里放少许
         ([STEPS[0], "分享到：微信", STEPS[1]], {1}, set()),
         (["门票半价", *RECORDS, "上一篇"], set(range(14)), set(range(1, 13))),
         (["热门", *RECORDS[::3], "更多"], set(range(6)), set()),
+        ([*STEPS, *STEPS, "周边", *RECORDS, "更多"], set(range(6, 20)), set()),
     ],
 )
 def test_lists_of_records_and_steps_lose_nothing_from_their_middle(lines, gone, back):

@@ -112,32 +112,48 @@ OPINIONS = (
 )
 
 
+def beside(name, texts=OPINIONS):
+    return f"<div class='{name}'><ul><li><p>{'</p></li><li><p>'.join(texts)}</p></li></ul></div>"
+
+
 @pytest.mark.parametrize(
-    ("name", "point", "goes"),
+    ("name", "goes"),
     [
-        ("gc-comment comments-container", "full", True),
-        ("gc-comment comments-container", "safe", False),
-        ("cmt-box", "full", True),
-        ("row-recommend", "full", True),
-        ("row-recommend", "safe", True),
-        ("Modal-Body", "safe", True),
-        ("relative", "safe", False),
-        ("commentary", "full", False),
+        ("gc-comment comments-container", True),
+        ("cmt-box", True),
+        ("row-recommend", True),
+        ("userLogin", True),
+        ("Modal-Body", True),
+        ("comment topic-reply", False),
+        ("commentary", False),
+        ("relative", False),
+        ("blogInner multimodal", False),
     ],
 )
-def test_what_stands_in_elements_beside_an_article_goes(name, point, goes):
-    beside = f"<div class='{name}'><ul><li><p>{'</p></li><li><p>'.join(OPINIONS)}</p></li></ul></div>"
-    kept = set(cleaned(html().replace("<div class=share>", f"{beside}<div class=share>"), point))
+def test_full_takes_what_stands_in_elements_beside_an_article(name, goes):
+    markup = html().replace("<div class=share>", f"{beside(name)}<div class=share>")
+    kept = set(cleaned(markup, "full"))
     assert set(BODY) <= kept
     assert kept & set(OPINIONS) == (set() if goes else set(OPINIONS))
+    assert set(OPINIONS) <= set(cleaned(markup, "safe"))
 
 
-@pytest.mark.parametrize("point", ["safe", "full"])
-@pytest.mark.parametrize("name", ["recommend-detail", "page-with-related", "has-comments"])
-def test_an_article_stays_in_an_element_with_the_name_of_one_beside(name, point):
-    below = f"<div class=more><p>{'</p><p>'.join(OPINIONS)}</p></div>"
-    markup = html().replace("class=content", f"class={name}").replace("<div class=share>", f"{below}<div class=share>")
-    assert set(BODY) <= set(cleaned(markup, point))
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("class=content", "class=recommend-detail"),
+        ("class=content", "class='page-with-related has-comments'"),
+        (f"<p>{BODY[2]}</p>", f"{beside('recommend-item')}<p>{BODY[2]}</p>"),
+        (f"<p>{BODY[3]}</p>", f"<p>{BODY[3]}</p><div class=recommend-text><p>{OPINIONS[0]}</p></div>"),
+        ("<div class=content>", f"<section id=login><h2>登录</h2><p>{OPINIONS[0]}</p></section><div class=content>"),
+    ],
+)
+def test_an_article_stays_whole_whatever_its_elements_are_called(old, new):
+    markup = html()
+    assert old in markup
+    kept = set(cleaned(markup.replace(old, new), "full"))
+    assert set(BODY) <= kept
+    assert (OPINIONS[0] in new) == (OPINIONS[0] in kept)
 
 
 @pytest.mark.parametrize("wrap", ["{}<br><br>", "<div>{}</div>", "<section><span>{}</span></section>"])

@@ -119,8 +119,8 @@ def _reopened(html: str) -> int:
 def _check(html: str) -> None:
     """Refuse markup for which the rules of HTML ask for much more time or memory than the page has bytes.
 
-    A block reopens all inline elements that are still open, but for links, of which one alone can be open, and an
-    attribute is compared with those before it.
+    A block reopens all inline elements that are still open, but for `a` and `nobr`, of which one alone can be open; and
+    an attribute is compared with those before it.
 
     Raises:
         DocumentError: the page has such markup.

@@ -21,8 +21,8 @@ class Boilerplate(Cleaner):
     looks for the body instead, one or a few runs of lines, and removes all the rest. On pages of a forum or of
     questions and answers the replies are body. A document that is no page loses only labelled lines at its ends.
     Tables, quotations, code and lists of the body stay. Where no field has the title, the line above the body that
-    reads as one stays as well. Of a page read from HTML, elements beside an article go that are named for
-    recommendations, log-ins or copyright, in `full` those for comments too.
+    reads as one stays as well. Of a page read from HTML, `full` also removes elements beside the article that are
+    named for comments, recommendations, log-ins or copyright.
 
     It belongs behind `site-chrome` and `related-links`: they read fields and links from the lines that they remove.
 

@@ -88,7 +88,8 @@ def paragraphs_inside(stays: Bools, lines: Lines, found: Features) -> Bools:
         found: their features.
     """
     inside: Bools = np.logical_or.accumulate(stays) & np.logical_or.accumulate(stays[::-1])[::-1]
-    inside &= (found[ROW["long"]] > 0) & (lines.lengths >= _PARAGRAPH)
+    whole = (found[ROW["long"]] > 0) & (found[ROW["ellipsis"]] == 0)  # teasers break off
+    inside &= whole & (lines.lengths >= _PARAGRAPH)
     return inside
 
 

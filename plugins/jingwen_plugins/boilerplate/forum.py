@@ -18,8 +18,8 @@ _SHORT = 33
 _POSTS = regex(
     "[楼樓帖贴貼答赞讚发發回积積#](?:(?<=[楼樓帖贴貼答赞讚])|(?<=[发發])表于|(?<=回)[复覆復]|(?<=[积積])分|(?<=#)[0-9])"
 )
-_FEWEST_POSTS, _SHORTEST, _FEWEST_OF_SHORT = 6, 1_000, 2
-"""How often a forum's page speaks of posts at least, and one of fewer characters: a cheap screen."""
+_FEWEST_POSTS = 6
+"""How often a forum's page speaks of posts at least: a cheap screen."""
 
 
 def is_forum(lines: Lines, words: Words, scraped: str | None, table: GramTable) -> bool:
@@ -34,15 +34,15 @@ def is_forum(lines: Lines, words: Words, scraped: str | None, table: GramTable) 
     now = _Signs.of(lines.lengths, words, len(lines.starts))
     if scraped is None:
         return now.are_enough(now.edited)
-    fewest = _FEWEST_POSTS if len(scraped) >= _SHORTEST else _FEWEST_OF_SHORT
-    if sum(1 for _ in islice(_POSTS.finditer(scraped), fewest)) < fewest:
+    looks_like_one = now.are_enough(now.edited)
+    if not looks_like_one and sum(1 for _ in islice(_POSTS.finditer(scraped), _FEWEST_POSTS)) < _FEWEST_POSTS:
         return False
     every = Lines.of(scraped)
     short = every.up_to(_SHORT - 1)  # no other line tells
     if not len(short.starts):
         return False
     before = _Signs.of(short.lengths, Words.of(short, table), len(every.starts))
-    return now.are_enough(before.edited) or before.are_enough(before.edited)
+    return (looks_like_one and now.are_enough(before.edited)) or before.are_enough(before.edited)
 
 
 class _Signs(NamedTuple):

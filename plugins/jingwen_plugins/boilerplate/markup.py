@@ -12,6 +12,7 @@ import numpy as np
 
 from jingwen import Document
 from jingwen_plugins._regex import regex
+from jingwen_plugins.boilerplate.beside import beside
 from jingwen_plugins.boilerplate.decoding import FORUM, Point
 from jingwen_plugins.boilerplate.features import ROW
 from jingwen_plugins.boilerplate.lines import SCALE, Bools, Features, Floats, Ints, Lines, scaled
@@ -20,15 +21,13 @@ from jingwen_schemas import Block
 
 _SAFE, _FULL = -3_500, -700
 """The log odds from which on a line stays, in parts of `model.UNIT`."""
-_ARTICLE, _SHARE = 120, 0.1
-"""How many characters of paragraphs, and what share of all of them, make an article."""
 _NO_BLOCK = Block("", (0,))
 _DEPTH, _NEAR = 4, 2
 _LINKED = 1 / 3  # a paragraph has no greater share of links
 
 _WORDS = {
-    "comment": "comment(?:ary)? cmt repl(?:y|ies) pinglun liuyan",
-    "list": "recommend relat(?:ed)? hot rank tuijian xiangguan list like next prev links?(?![a-z])",
+    "comment": "comment cmt repl(?:y|ies) pinglun liuyan",
+    "list": "recommend relat hot rank tuijian xiangguan list like next prev links?(?![a-z])",
     "foot": "foot copyright statement disclaim declare edit keyword tags?(?![a-z])",
     "nav": "nav menu head(?!line) login search crumb logo channel path position bar(?![a-z])",
     "advert": "advert banner code qr weixin wechat promo a(?<![a-z]a)(?:ds?(?![a-z])|pp) g(?<![a-z]g)g(?![a-z])",
@@ -40,11 +39,6 @@ _WORDS = {
     "title": "title",
 }
 """Patterns of words in lower case; each begins with its first letter."""
-_COMMENTS = frozenset(("comment", "cmt", "pinglun", "liuyan"))
-_BESIDE = frozenset(
-    ("recommend", "related", "tuijian", "xiangguan", "copyright", "disclaim", "login", "modal", "popup")
-)
-"""Words of which no element of an article is named: on 132 pages of many sites no line of a body stood in one."""
 _TAGS = ("p", "li", "div", "td", "section", "pre")
 _REGIONS = ("nav", "header", "footer", "aside", "main", "article")
 _FILLED = ("paragraphs-page", "paragraphs", "linked", "lines", "likely-page", "likely", "length")
@@ -72,8 +66,6 @@ _TAG_BITS = {tag: 1 << bit for bit, tag in enumerate(_TAGS, 2)}
 _REGION_BITS = {region: 1 << bit for bit, region in enumerate(_REGIONS, 2 + len(_TAGS))}
 _NEAR_SHIFT = 2 + len(_TAGS) + len(_REGIONS)
 _AROUND_SHIFT = _NEAR_SHIFT + len(_WORDS)
-_OF_COMMENTS, _IS_BESIDE = 1 << 60, 1 << 61
-"""What is told beside the features: that an element around a line has one of `_COMMENTS` or `_BESIDE` in its name."""
 
 
 def body(
@@ -100,25 +92,20 @@ def body(
         has_replies: whether the page is one of a forum, whose replies are body.
     """
     blocks = _blocks(document, numbers, lines)
-    told = _told(blocks)
-    odds = model(_matrix(blocks, told, lines, found, logits))
-    if point == "full" and (likely := odds.mean >= (FORUM if has_replies else _FULL)).any():
-        stays: Bools = likely
-    else:  # a page of which nothing looks like body may be one of an unknown kind
-        stays = odds.reach(_SAFE, np.ones(len(blocks), np.bool_))
-    # not every forum is told to be one
-    away = _IS_BESIDE if point == "safe" or has_replies else _IS_BESIDE | _OF_COMMENTS
-    article = stays & (told & away == 0)
-    paragraphs = lines.lengths * (found[ROW["long"]] > 0)
-    least = max(_ARTICLE, _SHARE * paragraphs[stays].sum())
-    first = (stays & (paragraphs > 0)).argmax()  # an article stands above what is beside it
-    return article if article[first] and paragraphs[article].sum() >= least else stays
+    odds = model(_matrix(blocks, lines, found, logits))
+    if point == "full":
+        stays: Bools = odds.mean >= (FORUM if has_replies else _FULL)
+        if not has_replies:
+            stays[beside(blocks, np.where(stays & (found[ROW["long"]] > 0), lines.lengths, 0))] = False
+        if stays.any():
+            return stays
+        # a page of which nothing looks like body may be one of an unknown kind
+    return odds.reach(_SAFE, np.ones(len(lines.starts), np.bool_))
 
 
 def features(document: Document, numbers: Sequence[int], lines: Lines, found: Features, logits: Logits) -> Features:
     """Return the features of the lines that are not blank: a row for each of `NAMES`, a column for each line."""
-    blocks = _blocks(document, numbers, lines)
-    return _matrix(blocks, _told(blocks), lines, found, logits)
+    return _matrix(_blocks(document, numbers, lines), lines, found, logits)
 
 
 def _blocks(document: Document, numbers: Sequence[int], lines: Lines) -> list[Block]:
@@ -128,23 +115,18 @@ def _blocks(document: Document, numbers: Sequence[int], lines: Lines) -> list[Bl
     return [page[place] if place >= 0 else _NO_BLOCK for place in places]
 
 
-def _told(blocks: Sequence[Block]) -> Ints:
-    """Return what each block has or has not, one bit each: see `_flags`."""
-    flags = (_flags(tag, names, region, listed, table) for tag, _, names, _, region, _, listed, table, _, _ in blocks)
-    return np.fromiter(flags, np.int64, len(blocks))
-
-
-def _matrix(blocks: Sequence[Block], told: Ints, lines: Lines, found: Features, logits: Logits) -> Features:
-    """Return the features of lines by their blocks, and what is told of those."""
-    _, around, _, links, _, headings, *_ = zip(*blocks, strict=True)
+def _matrix(blocks: Sequence[Block], lines: Lines, found: Features, logits: Logits) -> Features:
+    """Return the features of lines by their blocks."""
+    tags, around, names, links, regions, headings, listed, tables, *_ = zip(*blocks, strict=True)
     lengths = lines.lengths * np.array([block is not _NO_BLOCK for block in blocks])
+    flags = np.fromiter(map(_flags, tags, names, regions, listed, tables), np.int64, len(blocks))
     own = np.array((links, headings), np.float64)
     result = np.empty((len(NAMES), len(blocks)), np.int16)
     result[:2] = np.array((logits.linear, logits.trees)).clip(-20 * UNIT, 20 * UNIT)
     result[2:_FIRST] = found.take(_TEXT_ROWS, 0)
     result[_FIRST:_OWN] = _filled(_elements(around), own[0], lengths, found, logits)
     result[_OWN:_FLAGS] = scaled(own)
-    np.multiply(told >> _SHIFTS & 1, SCALE, out=result[_FLAGS:], casting="unsafe")
+    np.multiply(flags >> _SHIFTS & 1, SCALE, out=result[_FLAGS:], casting="unsafe")
     return result
 
 
@@ -194,8 +176,7 @@ def _flags(tag: str, names: tuple[str, ...], region: str, listed: bool, table: b
     """Return what a line's block is, what it stands in and what that is called, one bit for each row from `_FLAGS`."""
     result = listed | table << 1 | _TAG_BITS.get(tag, 0) | _REGION_BITS.get(region, 0)
     for place, name in enumerate(names):
-        classes, beside = _classes(name)
-        result |= classes << (_NEAR_SHIFT if place < _NEAR else _AROUND_SHIFT) | beside
+        result |= _classes(name) << (_NEAR_SHIFT if place < _NEAR else _AROUND_SHIFT)
     return result
 
 
@@ -211,11 +192,9 @@ _WORD = regex(_by_first_letter(" ".join(_WORDS.values()).split()))
 
 
 @lru_cache(4096)
-def _classes(name: str) -> tuple[int, int]:
-    """Return the classes of the words in a name, one bit each, and those of what stands beside an article."""
-    words = frozenset(_WORD.findall(name.lower()))
-    beside = _OF_COMMENTS * (not words.isdisjoint(_COMMENTS)) | _IS_BESIDE * (not words.isdisjoint(_BESIDE))
-    return reduce(or_, map(_class, words), 0), beside
+def _classes(name: str) -> int:
+    """Return the classes of the words in a name, one bit each."""
+    return reduce(or_, map(_class, _WORD.findall(name.lower())), 0)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -51,8 +52,12 @@ def spared(document: Document, gone: set[int]) -> set[int]:
 
     labels = told(_LABELLED)
     result = {*_of_two_minds(labels, gone), *_counting(lines, told(_NUMBER), gone)}
-    if len(labels) - len({*labels.values()}) >= _FEWEST_RECORDS - 1:  # records share a label
-        result.update(gone.intersection(_numbered_records(told(_NUMBERED), labels)))
+    if len(labels) >= _FEWEST_RECORDS:
+        kept = len(text) - sum(len(lines[index].text) for index in gone)
+        for first, end in _numbered_records(told(_NUMBERED), labels):
+            # those of a side bar are shorter than the article beside it
+            if lines[end - 1].end - lines[first].start >= kept:
+                result.update(gone.intersection(range(first, end)))
     return result.union(_between_listed(lines, labels, gone - result))
 
 
@@ -67,11 +72,11 @@ def _of_two_minds(labels: Mapping[int, str], gone: set[int]) -> Iterator[int]:
             yield from gone.intersection(each)
 
 
-def _numbered_records(numbers: Mapping[int, str], labels: Mapping[int, str]) -> Iterator[int]:
-    """Yield the lines of records that count from 1 on and hold labelled lines: a ranking of headlines has none.
+def _numbered_records(numbers: Mapping[int, str], labels: Mapping[int, str]) -> Iterator[tuple[int, int]]:
+    """Yield the first line of records that count from 1 on and mostly hold one label, and the line behind the last.
 
     >>> list(_numbered_records({3: "1", 5: "2", 7: "3", 9: "4"}, dict.fromkeys((4, 6, 8, 10), "门票")))
-    [3, 4, 5, 6, 7, 8, 9, 10]
+    [(3, 11)]
     """
     places = list(numbers)
     for start, head in enumerate(places):
@@ -83,12 +88,12 @@ def _numbered_records(numbers: Mapping[int, str], labels: Mapping[int, str]) -> 
                 break
             if int(numbers[places[place]]) == len(heads) + 1:
                 heads.append(places[place])
-        end = heads[-1] + 1
-        while end in labels:
-            end += 1
-        labelled = sum(any(index in labels for index in range(*record)) for record in pairwise([*heads, end]))
-        if len(heads) >= _FEWEST_RECORDS and 2 * labelled > len(heads):
-            yield from range(head, end)
+        shared = Counter(label for record in pairwise(heads) for label in {*map(labels.get, range(*record))} - {None})
+        if len(heads) >= _FEWEST_RECORDS and 2 * max(shared.values(), default=0) >= len(heads):
+            end = heads[-1] + 1
+            while labels.get(end) in shared:
+                end += 1
+            yield head, end
 
 
 def _counting(lines: Sequence[Line], numbers: Mapping[int, str], gone: set[int]) -> Iterator[int]:
