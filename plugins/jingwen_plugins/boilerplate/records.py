@@ -25,10 +25,11 @@ _LEAST = 0.1
 
 
 def spared(document: Document, gone: set[int]) -> set[int]:
-    r"""Return the lines among those that would go that belong to a list of which other lines stay.
+    r"""Return the lines among those that would go that belong to a list of which other lines stay, or to records.
 
     Prices, addresses and numbers of steps look like chrome, line by line. But chrome seldom repeats a label among text,
-    stands between two lines of a list, or counts from one text to the next.
+    stands between two lines of a list, or counts from one text to the next, nor are numbered records with a label
+    chrome where they say more than all that stays.
 
     Args:
         document: a page.
