@@ -73,11 +73,9 @@ def read(html: str) -> Page:
     reader = _Reader()
     (lines, blocks, head), pieces, opened, names_of = reader.page, reader.pieces, reader.opened, _Names({"": ""})
     skipped, depth, number = "", 0, 0
-    for text, end, name, attributes in markup.tags(html):
+    for text, end, name, attributes, content in markup.tags(html):
         if skipped:
-            if skipped == "title" and depth == 1:
-                head.append(Head("title", {}, markup.unescaped(text)))
-            if name == skipped:
+            if name == skipped and content is None:
                 depth += -1 if end else 1
                 skipped = skipped if depth else ""
             continue
@@ -93,7 +91,7 @@ def read(html: str) -> Page:
             if opened and opened[-1][0] == name:
                 _, reader.element, reader.setting, reader.link = opened.pop()
         elif name not in _UNOPENED:
-            opened.append((name, reader.element, reader.setting, reader.link))
+            outer = name, reader.element, reader.setting, reader.link
             if breaks:
                 number += 1
                 _, around, names = reader.element
@@ -104,10 +102,26 @@ def read(html: str) -> Page:
                 reader.link = attributes
             if attributes and ("style=" in attributes or "hidden=" in attributes) and _HIDDEN.search(attributes):
                 reader.setting = reader.setting._replace(hidden=True)
+            if content is None:
+                opened.append(outer)
+                continue
+            if content and (pieces or reader.setting.preformatted or not content.isspace() or not content.isascii()):
+                reader.text(content)
+            if breaks:
+                if pieces:
+                    reader.finish_line()
+                if name in TABLE:
+                    reader.tables.meet(name, True, lines, blocks)
+            _, reader.element, reader.setting, reader.link = outer
+        elif name == "title" and content is not None:
+            head.append(Head(name, {}, markup.unescaped(content)))
         elif name in _INVISIBLE:
-            skipped, depth = name, 1
+            if content is None:
+                skipped, depth = name, 1
         elif name in _HEAD:
             head.append(Head(name, markup.attributes(attributes)))
+        elif content:  # what has this name in a formula is another element
+            reader.text(content)
     if pieces:
         reader.finish_line()
     return reader.page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from jingwen.errors import DocumentError
 
@@ -30,7 +30,8 @@ _UNESCAPED = re.compile(
     rf"<(?:(?P<name>xmp|plaintext)(?P<attributes>(?:\ [^>]*+)?+)>(?P<content>.*?)(?:</(?P=name)>|\Z)|{_UNSEEN})",
     re.VERBOSE | re.DOTALL,
 )
-_MARKUP = re.compile(r"<(/?+)([a-z][^\s/>]*+)([^>]*+)>")
+# an element that holds text alone, as most do, is one match: that is as quick to find
+_MARKUP = re.compile(r"<(/)?+([a-z][^\s/>]*+)([^>]*+)>(?(1)|(?:([^<]*+)</\2>)?+)")
 _ATTRIBUTE = re.compile(r' (=?[^\s/>=]*)="([^"]*)"')
 _TAG = re.compile(r"""<(?!/[a-z]++>)/?+[a-zA-Z][^=>]*+(?:=\s*+(?:"[^"]*+"?+|'[^']*+'?+)?+[^=>]*+)*+""")
 _QUOTED = re.compile(r"""=\s*+(?:"[^"]*+"?+|'[^']*+'?+)""")
@@ -42,10 +43,11 @@ _MOST_ATTRIBUTES = 3_000
 _MOST_REOPENED = 500_000
 
 
-Tag: TypeAlias = tuple[str, str, str, str]
-"""The text before a tag, `/` for an end tag, the element's name, and its attributes as written.
+Tag: TypeAlias = tuple[str, str | None, str, str, str | None]
+"""The text before a tag, `/` for an end tag, the element's name, its attributes as written, and its content.
 
-All but the text are empty at the end of the page.
+An element that holds text alone stands as one tag; for all others there is no content. At the end of the page all but
+the text are empty.
 """
 
 
@@ -58,22 +60,22 @@ def tags(html: str) -> Iterator[Tag]:
         DocumentError: the page asks for much more time or memory than it has bytes.
         ValueError: the markup cannot be parsed.
 
-    >>> [tag[:3] for tag in tags("<li>甲<li>乙")][5:8]
-    [('甲', '/', 'li'), ('', '', 'li'), ('乙', '/', 'li')]
+    >>> list(tags("<p class=a>甲<ul><li>乙"))[4:7]
+    [('', None, 'p', ' class="a"', '甲'), ('', None, 'ul', '', None), ('', None, 'li', '', '乙')]
     """
     from resiliparse.parse.html import HTMLTree
 
     _check(html)
     written = str(HTMLTree.parse(html))
     parts = _cut(written)
-    if not _UNESCAPED_NAMES.isdisjoint(parts[2::4]):
+    if not _UNESCAPED_NAMES.isdisjoint(parts[2::5]):
         parts = _cut(_UNESCAPED.sub(_rewritten, written))
-    parts += ("", "", "")  # the last text has no tag
-    return zip(parts[::4], parts[1::4], parts[2::4], parts[3::4], strict=True)
+    parts += (None, "", "", None)  # the last text has no tag
+    return zip(parts[::5], parts[1::5], parts[2::5], parts[3::5], parts[4::5], strict=True)
 
 
-def _cut(written: str) -> list[str]:
-    """Return what the parser wrote, cut into texts and tags: before each tag a text, then its three parts."""
+def _cut(written: str) -> list[Any]:
+    """Return what the parser wrote, cut into texts and tags: before each tag a text, then its four parts."""
     seen = _SILENT.sub("", written)
     if seen.count("<") != seen.count(">"):  # a name has one, and may look like a tag: `<div<span>`
         seen = _UNSEEN_ALONE.sub("", written)
