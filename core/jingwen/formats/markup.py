@@ -60,7 +60,7 @@ def tags(html: str) -> Iterator[Tag]:
         DocumentError: the page asks for much more time or memory than it has bytes.
         ValueError: the markup cannot be parsed.
 
-    >>> list(tags("<p class=a>甲<ul><li>乙"))[4:7]
+    >>> list(tags("<p class=a>甲<ul><li>乙"))[3:6]
     [('', None, 'p', ' class="a"', '甲'), ('', None, 'ul', '', None), ('', None, 'li', '', '乙')]
     """
     from resiliparse.parse.html import HTMLTree
