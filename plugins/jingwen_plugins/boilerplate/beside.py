@@ -44,8 +44,9 @@ def beside(blocks: Sequence[Block], paragraphs: Ints) -> list[int]:
     """
     result: list[int] = []
     paragraphs = paragraphs.copy()
-    for level_of, share in ((_level_of_comments, _SHARE_AMONG_COMMENTS), (_level, _SHARE)):
-        levels = [level_of(block.names) for block in blocks]
+    for comments in (True, False):  # what stands above the comments is known by then
+        share = _SHARE_AMONG_COMMENTS if comments else _SHARE
+        levels = [_level(block.names, comments=comments) for block in blocks]
         article = np.where(np.array(levels) < 0, paragraphs, 0)
         weight = article.sum()
         if weight < max(_ARTICLE, share * paragraphs.sum()):
@@ -69,14 +70,9 @@ def _containers(paragraphs: Sequence[tuple[int, ...]]) -> set[int]:
 
 
 @lru_cache(4096)  # the lines of a page share their names
-def _level(names: tuple[str, ...]) -> int:
-    """Return the level of the outermost element with a name that tells, or -1."""
-    return max((level for level, name in enumerate(names) if _NAMES.search(name)), default=-1)
-
-
-@lru_cache(4096)
-def _level_of_comments(names: tuple[str, ...]) -> int:
-    """Return the level of the outermost element for comments, or -1."""
-    if any(map(_POSTS.search, names)):
+def _level(names: tuple[str, ...], *, comments: bool) -> int:
+    """Return the level of the outermost element with a name that tells, or -1: for comments, or for all the rest."""
+    if comments and any(map(_POSTS.search, names)):
         return -1
-    return max((level for level, name in enumerate(names) if _COMMENTS.search(name)), default=-1)
+    search = _COMMENTS.search if comments else _NAMES.search
+    return max((level for level, name in enumerate(names) if search(name)), default=-1)

@@ -26,7 +26,7 @@ FORUM = -2_600
 """The log odds from which on a line of a forum's page stays where `full` is asked."""
 _SAFE_FORUM = -7_000
 _PARAGRAPH = 40
-"""Characters of the shortest line with marks that is certainly no chrome where body stands above and below it."""
+"""Characters of the shortest line with marks that is body where some stands above and below it."""
 _HIGHEST, _CLIP = 9_000, 5_000
 _EXPONENT = 0.3  # a long line weighs more, but not as much more as it is longer
 _LATER = 0.4  # a page's body stands before its teasers: how much less the last evidence counts

@@ -9,7 +9,7 @@ from jingwen_plugins.boilerplate.lines import SCALE, Bools, Features, Lines
 from jingwen_plugins.boilerplate.model import Logits
 
 _SURE, _LIKELY, _FLOWING = -4_500, -2_500, 1_000
-_COUNT = 20
+_LONGEST_COUNT = 20
 """Characters of the longest date, time or count; what is longer and has no letters is data."""
 _SIGNATURE = 30
 """Characters of the longest line that signs or dates a text."""
@@ -27,7 +27,7 @@ def chrome(lines: Lines, found: Features, logits: Logits, told: Bools) -> Bools:
     whole = found[ROW["ends-sentence"]] > 0
     body = (found[ROW["long"]] > 0) | whole | _listed(found)
     result = _behind_gap(lines, found, logits, whole)
-    told = told & ~body & ~((found[ROW["no-letters"]] > 0) & (lines.lengths > _COUNT))
+    told = told & ~body & ~((found[ROW["no-letters"]] > 0) & (lines.lengths > _LONGEST_COUNT))
     told &= ~logits.reach(_LIKELY, told)
     if not told.any():
         return result
